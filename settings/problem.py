@@ -1,0 +1,122 @@
+"""What is wrong with a stack's configuration, in words its author can act on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+_WORDS_OF_A_SECRET = ("password", "secret", "token")
+_LONGEST_VALUE_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with the configuration.
+
+    Attributes:
+        path: where, as written in the stack file: `payments:network.subnets.database[1]`.
+        found: the value found, shown as text; empty when something is missing.
+        rule: what must hold instead, with its reason.
+        fix: what to write instead.
+    """
+
+    path: str
+    found: str = ""
+    rule: str
+    fix: str = ""
+
+    def under(self, parent: str) -> "Problem":
+        """The same problem seen from `parent`, the key of the enclosing block."""
+        joint = "" if not self.path or self.path.startswith("[") or parent.endswith(":") else "."
+        path = f"{parent}{joint}{self.path}"
+        return Problem(path=path, found=self.found, rule=self.rule, fix=self.fix)
+
+    def __str__(self) -> str:
+        found = f" = {self.found}" if self.found else ""
+        fix = f"\n      write: {self.fix}" if self.fix else ""
+        return f"  {self.path}{found}\n      {self.rule}{fix}"
+
+
+class SettingsError(Exception):
+    """The stack's configuration cannot be used; its text lists every problem found."""
+
+    def __init__(self, stack: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.path))
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        listed = "\n".join(str(problem) for problem in self.problems)
+        super().__init__(f"Pulumi.{stack}.yaml has {count} {noun}:\n{listed}")
+
+
+def shown(path: str, value: object) -> str:
+    """`value` as it may be printed: shortened, and hidden when `path` names a credential."""
+    last = path.rpartition(".")[2].lower()
+    if any(word in last for word in _WORDS_OF_A_SECRET) and isinstance(value, str):
+        return "[hidden]"
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}…"
+
+
+def from_validation(error: ValidationError, known: Mapping[str, Any]) -> list[Problem]:
+    """The problems behind a pydantic error.
+
+    Args:
+        error: what validating one block raised.
+        known: the JSON schema of the block, to suggest the key that was probably meant.
+    """
+    return [_problem(detail, known) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: ErrorDetails, schema: Mapping[str, Any]) -> Problem:
+    path = dotted(detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(path, detail, schema)
+    if detail["type"] == "missing":
+        return Problem(path=path, rule="is required and missing")
+    message = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return Problem(path=path, found=shown(path, detail["input"]), rule=message)
+
+
+def _unknown_key(path: str, detail: ErrorDetails, schema: Mapping[str, Any]) -> Problem:
+    candidates = sorted(_keys_at(schema, detail["loc"][:-1]))
+    meant = get_close_matches(str(detail["loc"][-1]), candidates, n=1)
+    return Problem(
+        path=path,
+        rule="is not a setting",
+        fix=meant[0] if meant else f"one of {', '.join(candidates)}",
+    )
+
+
+def _keys_at(schema: Mapping[str, Any], location: tuple[int | str, ...]) -> set[str]:
+    """The property names that `schema` allows at `location`, following references."""
+    nodes: list[Mapping[str, Any]] = [schema]
+    for part in location:
+        nodes = [child for node in nodes for child in _children(node, part, schema)]
+    return {key for node in nodes for key in _resolve(node, schema).get("properties", {})}
+
+
+def _children(
+    node: Mapping[str, Any], part: int | str, root: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    node = _resolve(node, root)
+    if isinstance(part, int):
+        found = [node["items"]] if "items" in node else []
+    else:
+        found = [node["properties"][part]] if part in node.get("properties", {}) else []
+    return [option for child in found for option in child.get("anyOf", [child])]
+
+
+def _resolve(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = node.get("$ref")
+    return root["$defs"][reference.rpartition("/")[2]] if reference else node
+
+
+def dotted(location: tuple[int | str, ...]) -> str:
+    """`("subnets", "database", 1)` as it is written: `subnets.database[1]`."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")

@@ -1,0 +1,121 @@
+"""Arithmetic from a target load to capacities, and back: what a given capacity can carry.
+
+All rates are payments per second (tps) unless a name says otherwise. The figures behind the
+formulas are AWS limits or starting points for a load test; each says which.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+#: Throttles admit this multiple of the target rate, so that a peak is not refused.
+HEADROOM = 2
+#: Token bucket of an account and region, requests (API Gateway quota).
+API_ACCOUNT_BURST = 5_000
+#: Steady rate of an account and region, requests a second (API Gateway quota).
+API_ACCOUNT_RATE = 10_000
+#: Burst as a multiple of the steady rate, until the account's bucket caps it.
+BURST_RATIO = Fraction(3, 2)
+#: Records and bytes a second that one Kinesis shard accepts (Kinesis quota).
+SHARD_RECORDS = 1_000
+SHARD_BYTES = 1_048_576
+SHARD_HEADROOM = Fraction(3, 2)
+#: Largest event the platform publishes, bytes: masked payment facts, no card data.
+EVENT_BYTES = 1_024
+#: Writes of a payment: two transactional items (each billed twice) and two full indexes.
+WRITE_UNITS_PER_PAYMENT = 2 * 2 + 2
+#: Reads of a payment: the idempotency record and the payment, strongly consistent.
+READ_UNITS_PER_PAYMENT = 2
+#: Payments a second that one Aurora capacity unit carries; a start for a load test.
+TPS_PER_ACU = 52
+#: Smallest and largest capacity of Aurora Serverless v2, units (RDS quota).
+ACU_FLOOR = Fraction(1, 2)
+ACU_CEILING = 256
+#: Payments a second that one task of 1 vCPU carries; a start for a load test.
+TPS_PER_VCPU = 200
+#: Concurrent executions an account has until a quota request; 100 must stay unreserved (Lambda).
+LAMBDA_ACCOUNT_CONCURRENCY = 1_000
+LAMBDA_UNRESERVED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """Capacities that carry `target_tpm` payments per minute."""
+
+    target_tpm: int
+
+    @property
+    def tps(self) -> int:
+        """Payments per second, rounded up."""
+        return ceil(Fraction(self.target_tpm, 60))
+
+    @property
+    def api_rate(self) -> int:
+        """Steady API throttle, requests per second."""
+        return HEADROOM * self.tps
+
+    @property
+    def api_burst(self) -> int:
+        """API burst throttle, requests; never above the account's bucket."""
+        return min(API_ACCOUNT_BURST, ceil(self.api_rate * BURST_RATIO))
+
+    @property
+    def shards(self) -> int:
+        """Kinesis shards for one event per payment."""
+        by_records = Fraction(self.tps, SHARD_RECORDS)
+        by_bytes = Fraction(self.tps * EVENT_BYTES, SHARD_BYTES)
+        return ceil(max(by_records, by_bytes) * SHARD_HEADROOM)
+
+    @property
+    def table_write_units(self) -> int:
+        """DynamoDB write request units per second."""
+        return self.tps * WRITE_UNITS_PER_PAYMENT
+
+    @property
+    def table_read_units(self) -> int:
+        """DynamoDB read request units per second."""
+        return self.tps * READ_UNITS_PER_PAYMENT
+
+    @property
+    def min_acu(self) -> float:
+        """Lowest Aurora Serverless v2 capacity: a quarter of the peak, so scale-up never gates."""
+        return float(max(ACU_FLOOR, _half_up(Fraction(self.tps, TPS_PER_ACU) / 4)))
+
+    @property
+    def max_acu(self) -> float:
+        """Highest Aurora Serverless v2 capacity: twice the peak."""
+        peak = max(Fraction(1), Fraction(self.tps, TPS_PER_ACU))
+        return float(min(Fraction(ACU_CEILING), Fraction(round(peak * HEADROOM))))
+
+    def concurrency(self, duration_ms: int) -> int:
+        """Executions in flight when each takes `duration_ms` milliseconds (Little's law)."""
+        return max(1, ceil(Fraction(self.target_tpm * duration_ms, 60_000)))
+
+    def tasks(self, cpu_units: int) -> int:
+        """Tasks of `cpu_units` CPU units each (1024 is one vCPU)."""
+        return max(1, ceil(Fraction(self.tps * 1024, TPS_PER_VCPU * cpu_units)))
+
+
+def carried_by_rate(rate: float) -> int:
+    """Payments per minute that a throttle of `rate` requests per second admits."""
+    return int(rate * 60)
+
+
+def carried_by_concurrency(executions: int, duration_ms: int) -> int:
+    """Payments per minute that `executions` concurrent executions of `duration_ms` finish."""
+    return executions * 60_000 // duration_ms
+
+
+def carried_by_shards(shards: int) -> int:
+    """Payments per minute that `shards` Kinesis shards accept, one event each."""
+    return shards * min(SHARD_RECORDS, SHARD_BYTES // EVENT_BYTES) * 60
+
+
+def carried_by_acu(max_acu: float) -> int:
+    """Payments per minute that `max_acu` Aurora capacity units carry."""
+    return int(max_acu * TPS_PER_ACU * 60)
+
+
+def _half_up(value: Fraction) -> Fraction:
+    """`value` rounded up to the half units in which Aurora Serverless v2 is configured."""
+    return Fraction(ceil(value * 2), 2)
