@@ -1,0 +1,1 @@
+"""The platform's tiers, one a module: an args dataclass and the ComponentResource it configures."""

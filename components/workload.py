@@ -1,0 +1,57 @@
+"""Who runs in the platform, what each may do and whom each opens connections to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from components.iam import Statement
+
+
+class Group(StrEnum):
+    """A security group; its value is the purpose in the group's name."""
+
+    FUNCTIONS = "functions"
+    ROTATION = "rotation"
+    TASKS = "tasks"
+    LOAD_BALANCER = "load-balancer"
+    VPC_LINK = "vpc-link"
+    DATABASE = "database"
+    DATABASE_PROXY = "database-proxy"
+    CACHE = "cache"
+    FILES = "files"
+    ENDPOINTS = "endpoints"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """A function or service in the VPC.
+
+    Attributes:
+        name: purpose in its physical names, such as `payment-validation`.
+        group: its security group.
+        reaches: the groups it opens connections to.
+        statements: what its role may do, beyond writing its own logs.
+        internet: whether it calls the card network outside AWS.
+    """
+
+    name: str
+    group: Group
+    reaches: frozenset[Group]
+    statements: tuple[Statement, ...]
+    internet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A connection that exists: both its security-group rules are made from it.
+
+    Attributes:
+        client: the group that opens the connection.
+        server: the group that accepts it.
+        port: TCP port of the server.
+        reason: the business justification that PCI DSS 1.2.5 asks for.
+    """
+
+    client: Group
+    server: Group
+    port: int
+    reason: str
