@@ -1,0 +1,82 @@
+"""One way to answer a proxy event: route, problem document, masked log, metric, correlation id."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from payments import logs, metrics
+from payments.http import Request, Response, problem_response, request_of
+from payments.masking import Json
+from payments.problem import InternalError, PaymentsError
+
+Handler: TypeAlias = Callable[[Request], Response]
+Routes: TypeAlias = Mapping[tuple[str, str], Handler]
+"""Handlers by method and path, such as `("POST", "/validate")`."""
+
+_SERVER_FAULT: Final = 500
+_SUCCESS: Final = "success"
+
+
+def serve(event: Mapping[str, object], routes: Routes) -> dict[str, Json]:
+    """Answer an API Gateway proxy event; nothing that a handler raises gets past this.
+
+    Every answer carries the correlation id, which every log record inside carries too. A caller's
+    fault is logged as information and a server's as an error, each with a metric by problem type.
+    """
+    request = request_of(event)
+    started = time.perf_counter()
+    with logs.correlated(request.correlation_id):
+        response, outcome = _answer(request, routes)
+        elapsed = (time.perf_counter() - started) * 1000
+        metrics.emit(
+            _operation(request, routes), outcome, {"Requests": 1, "RequestDuration": elapsed}
+        )
+    return response.for_api_gateway(request.correlation_id)
+
+
+def _answer(request: Request, routes: Routes) -> tuple[Response, str]:
+    try:
+        return _handler(request, routes)(request), _SUCCESS
+    except PaymentsError as error:
+        _log_problem(error)
+        problem = error
+    except Exception:
+        # The last resort of the process: a defect must become a 500 that shows nothing.
+        logs.logger().exception("unexpected failure")
+        problem = InternalError()
+    return problem_response(problem, request.correlation_id), problem.type
+
+
+def _handler(request: Request, routes: Routes) -> Handler:
+    handler = routes.get((request.method, request.path))
+    if handler is not None:
+        return handler
+    methods = sorted(method for method, path in routes if path == request.path)
+    if methods:
+        raise PaymentsError(
+            status=405,
+            type="method-not-allowed",
+            title="The method is not allowed here",
+            detail=f"{request.path} answers {', '.join(methods)}.",
+        )
+    raise PaymentsError(
+        status=404,
+        type="not-found",
+        title="There is nothing at this path",
+        detail=f"This function answers {', '.join(sorted({path for _, path in routes}))}.",
+    )
+
+
+def _operation(request: Request, routes: Routes) -> str:
+    """Return the path as a metric dimension; unknown paths share one value."""
+    known = (request.method, request.path) in routes
+    return request.path.strip("/") if known else "unrouted"
+
+
+def _log_problem(error: PaymentsError) -> None:
+    fields = {problem.field: problem.code for problem in error.errors}
+    extra = {"problem": error.type, "status": error.status, "fields": fields}
+    if error.status >= _SERVER_FAULT:
+        logs.logger().error(error.detail, extra=extra)
+    else:
+        logs.logger().info(error.detail, extra=extra)

@@ -1,0 +1,172 @@
+"""Scrubbing: no card number and no secret leaves through a text or a structure.
+
+Two nets. By name: what stands under a key such as `cvv` or `authorization` is replaced whatever
+it is. By shape: digits of a known scheme's length with a right check digit are replaced wherever
+they stand, with any separators and in any Unicode digits. Matching by shape may hide a number
+that is no card; the reverse is what PCI DSS 3.4.1 forbids.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from typing import Final, TypeAlias, cast
+
+from payments.cards import MAX_LENGTH, MIN_LENGTH, luhn_valid, scheme_of
+from payments.digits import DIGIT_CLASS, SEPARATOR_CLASS, digit_value
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+CARD_MASK: Final = "[card number]"
+SECRET_MASK: Final = "[masked]"  # noqa: S105 - what stands in a secret's place
+
+_MAX_SEPARATORS: Final = 8
+"""Between two digits; more apart than this they are not written as one number."""
+
+_MAX_DEPTH: Final = 32
+"""Deeper than any record of this program; keeps hostile nesting off the interpreter's stack."""
+
+_MAX_SEARCHED: Final = 64
+"""Longer runs of digits are masked whole: no field has them, and searching them costs time."""
+
+_CANDIDATE: Final = re.compile(
+    rf"{DIGIT_CLASS}(?:{SEPARATOR_CLASS}{{0,{_MAX_SEPARATORS}}}{DIGIT_CLASS}){{{MIN_LENGTH - 1},}}"
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
+
+SENSITIVE_NAMES: Final = frozenset(
+    {
+        "number", "pan", "cardnumber", "primaryaccountnumber", "accountnumber",
+        "cvv", "cvv2", "cvc", "cvc2", "securitycode", "cardsecuritycode", "verificationvalue",
+        "track1", "track2", "trackdata", "pin", "pinblock",
+        "password", "secret", "secretstring", "authorization", "xapikey", "cookie",
+        "body",
+    }
+)  # fmt: skip
+"""Keys, in lower case without punctuation, whose values are replaced whatever they are.
+
+`body` is the raw request of an API Gateway event.
+"""
+
+
+def scrub_text(text: str) -> str:
+    """Return `text` with every card number replaced by `CARD_MASK`."""
+    if len(text) < MIN_LENGTH:
+        return text
+    if "\\u" in text:
+        decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        return _scrub_plain(decoded) if holds_card_number(decoded) else text
+    return _scrub_plain(text)
+
+
+def holds_card_number(text: str) -> bool:
+    """Say whether a card number can be read in `text`."""
+    return any(_spans(found) for found in _CANDIDATE.finditer(text))
+
+
+def scrub(value: object) -> Json:
+    """Return a JSON copy of `value` without card numbers and secrets.
+
+    Mappings, sequences and sets are followed down to a fixed depth, below which everything is
+    masked; a number that reads as a card is replaced; anything else that JSON does not know
+    becomes its scrubbed text.
+    """
+    return _scrub(value, _MAX_DEPTH)
+
+
+def _scrub(value: object, depth: int) -> Json:
+    if depth == 0:
+        return SECRET_MASK
+    match value:
+        case None | bool():
+            return value
+        case int() | float() | Decimal():
+            return _scrub_number(value)
+        case Mapping():
+            return _scrub_mapping(cast("Mapping[object, object]", value), depth - 1)
+        case Sequence() | AbstractSet() if not isinstance(value, str | bytes | bytearray):
+            items = cast("Sequence[object] | AbstractSet[object]", value)
+            return _scrub_items(list(items), depth - 1)
+        case _:
+            return scrub_text(_text_of(value))
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, bytes | bytearray):
+        return value.decode("utf-8", errors="replace")
+    return str(value)
+
+
+def _scrub_mapping(entries: Mapping[object, object], depth: int) -> Json:
+    result: dict[str, Json] = {}
+    for key, value in entries.items():
+        name = str(key)
+        plain_name = _NOT_ALPHANUMERIC.sub("", name).lower()
+        sensitive = plain_name in SENSITIVE_NAMES
+        result[scrub_text(name)] = SECRET_MASK if sensitive else _scrub(value, depth)
+    return result
+
+
+def _scrub_items(items: list[object], depth: int) -> list[Json]:
+    """Scrub a list, also when the groups of one card number are its items."""
+    scalars = " ".join(str(item) for item in items if isinstance(item, str | int))
+    if len(items) > 1 and holds_card_number(scalars):
+        return [
+            SECRET_MASK if isinstance(item, str | int) else _scrub(item, depth) for item in items
+        ]
+    return [_scrub(item, depth) for item in items]
+
+
+def _scrub_number(value: float | Decimal) -> Json:
+    written = f"{value:.0f}" if isinstance(value, float) else str(value)
+    if holds_card_number(written):
+        return CARD_MASK
+    return value if isinstance(value, int | float) else written
+
+
+def _scrub_plain(text: str) -> str:
+    return _CANDIDATE.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    text = found[0]
+    result: list[str] = []
+    position = 0
+    for start, end in _spans(found):
+        result += (text[position:start], CARD_MASK)
+        position = end
+    return "".join((*result, text[position:]))
+
+
+def _spans(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Return the parts of a candidate that read as card numbers, overlapping ones joined."""
+    text = found[0]
+    places: list[int] = []
+    values: list[str] = []
+    for place, character in enumerate(text):
+        digit = digit_value(character)
+        if digit is not None:
+            places.append(place)
+            values.append(digit)
+    if len(places) > _MAX_SEARCHED:
+        return [(0, len(text))]
+    digits = "".join(values)
+    spans: list[tuple[int, int]] = []
+    for first in range(len(digits) - MIN_LENGTH + 1):
+        length = _card_length(digits[first : first + MAX_LENGTH])
+        if length:
+            start, end = places[first], places[first + length - 1] + 1
+            if spans and start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+    return spans
+
+
+def _card_length(digits: str) -> int:
+    """Return the length of the longest card number that `digits` starts with, 0 when none."""
+    for length in range(len(digits), MIN_LENGTH - 1, -1):
+        if scheme_of(digits[:length]) is not None and luhn_valid(digits[:length]):
+            return length
+    return 0
