@@ -19,13 +19,13 @@ class EncryptionArgs:
         context: names, tags and account facts.
         settings: rotation and deletion window.
         domains: the data domains that get a key.
-        card_data_users: ARNs of the roles that tokenise and encrypt card numbers.
+        users: for the card data keys, the ARNs of the roles that call KMS with them.
     """
 
     context: Context
     settings: EncryptionSettings
     domains: frozenset[Domain]
-    card_data_users: Sequence[str] = field(default=())
+    users: Mapping[Domain, Sequence[str]] = field(default_factory=dict[Domain, Sequence[str]])
 
 
 class Encryption(pulumi.ComponentResource):
@@ -61,7 +61,7 @@ class Encryption(pulumi.ComponentResource):
             enable_key_rotation=None if is_mac else True,
             rotation_period_in_days=None if is_mac else settings.rotation_period_days,
             deletion_window_in_days=settings.deletion_window_days,
-            policy=key_policy(ctx, domain, args.card_data_users),
+            policy=key_policy(ctx, domain, args.users.get(domain, ())),
             tags=ctx.tagged(ctx.name("key", domain), Purpose=purpose(domain)),
             opts=pulumi.ResourceOptions(parent=self, protect=ctx.protection.protect),
         )

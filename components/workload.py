@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from components.iam import Statement
+from components.key_policy import Domain
 
 
 class Group(StrEnum):
@@ -30,6 +31,9 @@ class Workload:
         group: its security group.
         reaches: the groups it opens connections to.
         statements: what its role may do, beyond writing its own logs.
+        key_domains: the keys it calls KMS with itself; the key policies say so, not its role.
+        runtime_services: services its runtime calls through the VPC in its own name, such as image
+            pulls; for functions Lambda itself does that outside the VPC.
         internet: whether it calls the card network outside AWS.
     """
 
@@ -37,7 +41,17 @@ class Workload:
     group: Group
     reaches: frozenset[Group]
     statements: tuple[Statement, ...]
+    key_domains: frozenset[Domain] = frozenset()
+    runtime_services: frozenset[str] = frozenset()
     internet: bool = False
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The AWS services it calls through the VPC, by IAM prefix."""
+        actions = [action for statement in self.statements for action in statement.actions]
+        called = {action.partition(":")[0] for action in actions}
+        keys = {"kms"} if self.key_domains else set[str]()
+        return self.runtime_services | called | keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,8 @@ _Parsed = tuple[str, Any, list[Problem]]
 
 
 def _scalars(raw: Mapping[str, object], stack: str) -> Iterator[_Parsed]:
-    given = {"envSuffix": stack, **{key: raw[key] for key in _scalar_keys() & raw.keys()}}
+    set_keys = {key for key in _scalar_keys() & raw.keys() if raw[key] != ""}
+    given = {"envSuffix": stack, **{key: raw[key] for key in set_keys}}
     fallback = Scalars(env_suffix="invalid")
     try:
         parsed, problems = Scalars.model_validate(given, strict=False), list[Problem]()

@@ -35,7 +35,8 @@ class Scalars(Block):
 
     env_suffix: EnvSuffix = Field(
         description="Last part of every physical name, 2 to 20 lower-case letters, digits or "
-        "hyphens. Changing it replaces every named resource. Default: the stack's name.",
+        "hyphens. Changing it replaces every named resource.",
+        json_schema_extra={"x-default": "the stack's name"},
     )
     target_tpm: int = Field(
         default=6000,

@@ -1,0 +1,98 @@
+"""What a role needs for one thing it does, as IAM statements on exact resources."""
+
+from collections.abc import Iterable
+
+from components.context import Context
+from components.iam import Statement
+
+
+def read_secrets(arns: Iterable[str]) -> Statement:
+    """Read the current value of secrets."""
+    return Statement(
+        sid="ReadSecrets",
+        actions=("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
+        resources=tuple(sorted(arns)),
+    )
+
+
+def managed_database_secret(ctx: Context) -> str:
+    """The ARN pattern of the secret that RDS creates and names for a cluster or instance."""
+    return ctx.arn("secretsmanager", "secret:rds!*")
+
+
+def use_table(ctx: Context) -> Statement:
+    """Read and write transaction records; transactions are authorised by their parts."""
+    table = ctx.arn("dynamodb", f"table/{ctx.table_name}")
+    return Statement(
+        sid="TransactionRecords",
+        actions=(
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        ),
+        resources=(table, f"{table}/index/*"),
+    )
+
+
+def read_table(ctx: Context) -> Statement:
+    """Read transaction records, for velocity and history."""
+    table = ctx.arn("dynamodb", f"table/{ctx.table_name}")
+    return Statement(
+        sid="TransactionHistory",
+        actions=("dynamodb:GetItem", "dynamodb:Query"),
+        resources=(table, f"{table}/index/*"),
+    )
+
+
+def write_stream(ctx: Context) -> Statement:
+    """Publish transaction events."""
+    return Statement(
+        sid="TransactionEvents",
+        actions=("kinesis:PutRecord", "kinesis:PutRecords"),
+        resources=(ctx.arn("kinesis", f"stream/{ctx.name('stream', 'transactions')}"),),
+    )
+
+
+def publish_failures(ctx: Context) -> Statement:
+    """Report failed payments, masked."""
+    return Statement(
+        sid="FailedTransactions",
+        actions=("sns:Publish",),
+        resources=(ctx.arn("sns", ctx.name("topic", "failed-transactions")),),
+    )
+
+
+def rotate_secrets(arns: Iterable[str]) -> list[Statement]:
+    """The four steps of a rotation (Secrets Manager rotation function permissions)."""
+    return [
+        Statement(
+            sid="RotateSecrets",
+            actions=(
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:UpdateSecretVersionStage",
+            ),
+            resources=tuple(sorted(arns)),
+        ),
+        Statement(
+            sid="GeneratePassword",
+            # GetRandomPassword has no resource level (service authorization reference).
+            actions=("secretsmanager:GetRandomPassword",),
+            resources=("*",),
+        ),
+    ]
+
+
+def rotate_cache_token(ctx: Context) -> Statement:
+    """Set a new AUTH token on the replication group."""
+    return Statement(
+        sid="RotateCacheToken",
+        actions=(
+            "elasticache:DescribeReplicationGroups",
+            "elasticache:ModifyReplicationGroup",
+        ),
+        resources=(ctx.arn("elasticache", f"replicationgroup:{ctx.name('cache')}"),),
+    )

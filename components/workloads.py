@@ -1,0 +1,111 @@
+"""The functions and services of a stack, derived from its settings alone."""
+
+from collections.abc import Iterator
+
+from components import grants
+from components.context import Context
+from components.iam import Statement
+from components.key_policy import Domain
+from components.workload import Group, Workload
+from settings.stack import Settings
+
+
+def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
+    """The ARN patterns of the stack's secrets, by what they are for."""
+    arns: dict[str, str] = {}
+    if settings.database is not None and settings.secrets is not None:
+        arns["database"] = {
+            "existing": ctx.secret_arn(f"rds-aurora-credentials-{ctx.env_suffix}"),
+            "create": ctx.secret_arn(ctx.name("secret", "database")),
+            "rds_managed": grants.managed_database_secret(ctx),
+        }[settings.secrets.mode]
+    if settings.cache is not None:
+        arns["cache"] = ctx.secret_arn(ctx.name("secret", "cache"))
+    if settings.containers is not None:
+        arns["application"] = ctx.secret_arn(ctx.name("secret", "application"))
+    return arns
+
+
+def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
+    """The functions and services of a stack."""
+    secrets = secret_arns(ctx, settings)
+    if settings.functions is not None:
+        yield from _functions(ctx, settings, secrets)
+    if settings.containers is not None:
+        yield _service(ctx, settings, secrets)
+    if _rotated(settings, secrets):
+        yield _rotation(ctx, settings, _rotated(settings, secrets))
+
+
+def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Iterator[Workload]:
+    stores = _stores(settings)
+    reading = [grants.read_secrets(secrets.values())] if secrets else []
+    history = [grants.read_table(ctx)] if settings.transactions is not None else []
+    yield Workload(
+        name="payment-validation",
+        group=Group.FUNCTIONS,
+        reaches=stores,
+        statements=(*reading, *history),
+        key_domains=frozenset({Domain.CARD_TOKEN}),
+    )
+    yield Workload(
+        name="fraud-detection",
+        group=Group.FUNCTIONS,
+        reaches=stores,
+        statements=(*reading, *history),
+    )
+    yield Workload(
+        name="transaction-processing",
+        group=Group.FUNCTIONS,
+        reaches=stores,
+        statements=(*reading, *_processing(ctx, settings)),
+        key_domains=frozenset({Domain.PAN, Domain.CARD_TOKEN}),
+        internet=settings.network.nat != "none",
+    )
+
+
+def _processing(ctx: Context, settings: Settings) -> Iterator[Statement]:
+    if settings.transactions is not None:
+        yield grants.use_table(ctx)
+    if settings.stream is not None:
+        yield grants.write_stream(ctx)
+    yield grants.publish_failures(ctx)
+
+
+def _service(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Workload:
+    """The Fargate service; its execution role pulls images and writes logs through endpoints."""
+    files = {Group.FILES} if settings.files is not None else set[Group]()
+    stream = [grants.write_stream(ctx)] if settings.stream is not None else []
+    return Workload(
+        name="payment-service",
+        group=Group.TASKS,
+        reaches=_stores(settings) | files,
+        statements=(grants.read_secrets(secrets.values()), *stream),
+        runtime_services=frozenset({"ecr", "logs"}),
+    )
+
+
+def _rotated(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    """The secrets that the rotation function rotates; RDS rotates its managed ones itself."""
+    managed = settings.secrets is not None and settings.secrets.mode == "rds_managed"
+    return {name: arn for name, arn in secrets.items() if not (name == "database" and managed)}
+
+
+def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Workload:
+    """Logs in with old and new credentials, so it reaches the servers themselves."""
+    servers = {Group.DATABASE: settings.database, Group.CACHE: settings.cache}
+    cache = [grants.rotate_cache_token(ctx)] if settings.cache is not None else []
+    return Workload(
+        name="secrets-rotation",
+        group=Group.ROTATION,
+        reaches=frozenset(group for group, tier in servers.items() if tier is not None),
+        statements=(*grants.rotate_secrets(rotated.values()), *cache),
+    )
+
+
+def _stores(settings: Settings) -> frozenset[Group]:
+    """The servers that payment code keeps its state in; a proxy stands before its database."""
+    found = {Group.CACHE} if settings.cache is not None else set[Group]()
+    if settings.database is not None:
+        found.add(Group.DATABASE_PROXY if settings.database.proxy else Group.DATABASE)
+    return frozenset(found)
