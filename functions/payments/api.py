@@ -40,8 +40,7 @@ def _answer(request: Request, routes: Routes) -> tuple[Response, str]:
     except PaymentsError as error:
         _log_problem(error)
         problem = error
-    except Exception:
-        # The last resort of the process: a defect must become a 500 that shows nothing.
+    except Exception:  # noqa: BLE001 - the last resort: a defect becomes a 500 that shows nothing
         logs.logger().exception("unexpected failure")
         problem = InternalError()
     return problem_response(problem, request.correlation_id), problem.type
@@ -74,7 +73,7 @@ def _operation(request: Request, routes: Routes) -> str:
 
 
 def _log_problem(error: PaymentsError) -> None:
-    fields = {problem.field: problem.code for problem in error.errors}
+    fields = [f"{problem.field}: {problem.code}" for problem in error.errors]
     extra = {"problem": error.type, "status": error.status, "fields": fields}
     if error.status >= _SERVER_FAULT:
         logs.logger().error(error.detail, extra=extra)

@@ -40,6 +40,7 @@ class PaymentRequest:
     device_id: str | None = None
     country: str | None = None
     ip_country: str | None = None
+    utc_offset_minutes: int | None = None
 
     def without_security_code(self) -> "PaymentRequest":
         """Return the request as it may be kept after validation (PCI DSS 3.3.1.2)."""
