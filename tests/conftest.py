@@ -1,9 +1,34 @@
-"""What every test shares."""
+"""The stacks' resources, for every test that asserts on what would be deployed."""
 
-from hypothesis import HealthCheck, settings
+from collections.abc import Callable, Mapping
+from json import dumps
+from pathlib import Path
 
-# A busy machine is slow, not wrong; examples are reproducible from the failure's own text.
-settings.register_profile(
-    "payments", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-settings.load_profile("payments")
+import pytest
+
+from offline.graph import State, preview_state
+
+PROJECT = Path(__file__).parent.parent
+
+Graph = Callable[..., State]
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    """`graph(stack, deployed=True, overrides=None)`: the state of a stack, previewed once.
+
+    `overrides` replaces config values, by `namespace:key` or `key`; None removes one.
+    """
+    previewed: dict[tuple[str, bool, str], State] = {}
+
+    def state(
+        stack: str, *, deployed: bool = True, overrides: Mapping[str, object] | None = None
+    ) -> State:
+        key = stack, deployed, dumps(overrides or {}, sort_keys=True)
+        if key not in previewed:
+            previewed[key] = preview_state(
+                stack, deployed=deployed, project_dir=PROJECT, overrides=overrides
+            )
+        return previewed[key]
+
+    return state

@@ -1,0 +1,1 @@
+"""What works with no AWS account: running the program and the policy pack offline."""

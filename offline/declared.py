@@ -1,0 +1,85 @@
+"""What a resource class declares: its outputs, their types, and which of them are also inputs."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+# The SDK's own reading of its classes; it has no public form. Each of these is cached by the SDK,
+# which needs the same answers to resolve the outputs of the class, so asking again costs nothing.
+from pulumi import (
+    _types,  # pyright: ignore[reportPrivateUsage] - see above
+)
+from pulumi.runtime import rpc
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One declared output.
+
+    Attributes:
+        type: its type, without `Output` and `Optional`.
+        optional: the provider may leave it out.
+        settable: it is also an input, so that its value is the program's or the provider's default.
+    """
+
+    type: Any
+    optional: bool
+    settable: bool
+
+
+@cache
+def outputs(type_token: str) -> Mapping[str, Output]:
+    """The outputs of a resource type by wire name; none for an unknown type or a component."""
+    cls = _resource_class(type_token)
+    if cls is None:
+        return {}
+    settable = _inputs(cls)
+    hints: Mapping[str, Any] = _types._raw_return_hints(cls)  # noqa: SLF001 - see the import
+    names = _types.resource_pulumi_to_py_names(cls)
+    return {
+        wire_name: Output(
+            type=type_,
+            optional=_is_optional(hints[wire_name]),
+            settable=names[wire_name] in settable,
+        )
+        for wire_name, type_ in _types.resource_types(cls).items()
+        if wire_name not in {"id", "urn"}
+    }
+
+
+@cache
+def fields(output_type: type) -> Mapping[str, tuple[Any, bool]]:
+    """The fields of a nested output type by wire name: type, and whether it may be left out."""
+    hints: Mapping[str, Any] = _types._raw_return_hints(output_type)  # noqa: SLF001 - see the import
+    return {
+        wire_name: (type_, _is_optional(hints[wire_name]))
+        for wire_name, type_ in _types.output_type_types(output_type).items()
+    }
+
+
+def is_nested(type_: Any) -> bool:
+    """Whether a type is an output type of its own, with fields."""
+    return isinstance(type_, type) and _types.is_output_type(type_)
+
+
+def _resource_class(type_token: str) -> type | None:
+    package, _, rest = type_token.partition(":")
+    module_name = rest.rpartition(":")[0]
+    module: Any = rpc.get_resource_module(package, module_name, "")
+    info = getattr(module, "mod_info", None)
+    if info is None or type_token not in info["classes"]:
+        return None
+    return getattr(importlib.import_module(info["fqn"]), info["classes"][type_token], None)
+
+
+def _inputs(cls: Any) -> frozenset[str]:
+    """The Python names of the inputs: the parameters of the generated constructor."""
+    code = cls._internal_init.__code__
+    return frozenset(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+
+def _is_optional(hint: Any) -> bool:
+    """Whether `Output[Optional[T]]` or `Optional[T]`."""
+    return type(None) in get_args(hint) or any(map(_is_optional, get_args(hint)[:1]))

@@ -1,0 +1,121 @@
+"""Running a Pulumi program in this process, under the recording monitor."""
+
+import asyncio
+import contextvars
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pulumi.runtime import Settings, configure, set_all_config
+from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.settings import ROOT
+from pulumi.runtime.stack import run_in_stack
+
+from offline.failure import program_error
+from offline.monitor import RecordingMonitor
+from offline.projectfile import StackConfig
+from offline.state import State
+
+#: What a caller's environment could change in a program or in the provider's defaults.
+_FOREIGN = ("AWS_", "PULUMI_")
+
+
+def execute(
+    program: Callable[[], None],
+    *,
+    config: StackConfig,
+    monitor: RecordingMonitor,
+    deployed: bool,
+    root: Path | None = None,
+) -> State:
+    """Run a program to its end, all of its outputs resolved.
+
+    Nothing of it stays behind: neither Pulumi's settings, nor its configuration, nor an event loop.
+
+    Args:
+        program: registers resources.
+        config: the stack's configuration.
+        monitor: records what is registered.
+        deployed: as given to `monitor`; an undeployed run is a preview to the program.
+        root: the project's folder.
+
+    Raises:
+        ProgramError: the program raised; the text names the component and the resource.
+    """
+    engine = _Engine()
+
+    def run() -> None:
+        configure(
+            Settings(
+                project=config.project,
+                stack=config.stack,
+                monitor=monitor,
+                engine=engine,
+                dry_run=not deployed,
+                organization="organization",
+                root_directory=str(root or Path.cwd()),
+            )
+        )
+        ROOT.set(None)
+        set_all_config(dict(config.values), sorted(config.secret_keys))
+        with asyncio.Runner() as runner:
+            loop = runner.get_loop()
+            loop.set_default_executor(_Inline())
+            # A failed resource fails every output that waits for it; the first failure is
+            # reported, the rest would be printed as "exception was never retrieved".
+            loop.set_exception_handler(lambda *_: None)
+            runner.run(run_in_stack(program), context=contextvars.copy_context())
+
+    try:
+        with foreign_environment_hidden():
+            contextvars.copy_context().run(run)
+    except Exception as error:  # a program may raise anything
+        raise program_error(error, latest=monitor.latest, root=root) from error
+    return State(
+        project=config.project,
+        stack=config.stack,
+        deployed=deployed,
+        resources=tuple(registration.resource for registration in monitor.registrations),
+        messages=tuple(engine.messages),
+    )
+
+
+@contextmanager
+def foreign_environment_hidden() -> Iterator[None]:
+    """Hide the caller's AWS and Pulumi variables, so that everyone sees the same preview."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_FOREIGN)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
+class _Engine:
+    """The engine's log, kept instead of printed."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str]] = []
+
+    def Log(self, request: engine_pb2.LogRequest) -> None:  # noqa: N802 - the protocol's name
+        level = engine_pb2.LogSeverity.Name(request.severity).lower()
+        if level != "debug":
+            self.messages.append((level, request.message))
+
+
+class _Inline(ThreadPoolExecutor):
+    """Runs each call at once in the caller's thread.
+
+    The SDK hands every request to the monitor to a thread, because a real monitor is remote. Here
+    it is not: this saves the switches, and makes the order of registrations the program's own.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever awaits the future
+            future.set_exception(error)
+        return future
