@@ -1,0 +1,79 @@
+"""Who may use the key of a data domain."""
+
+import json
+from typing import Any
+
+import pytest
+
+from components.context import Context
+from components.key_policy import Domain, key_policy, purpose
+
+ROLE = "arn:aws:iam::123456789012:role/role-transaction-processing-test"
+
+
+def statements(ctx: Context, domain: Domain, *users: str) -> dict[str, dict[str, Any]]:
+    document = json.loads(key_policy(ctx, domain, users))
+    return {statement["Sid"]: statement for statement in document["Statement"]}
+
+
+@pytest.mark.parametrize("domain", Domain)
+def test_the_account_manages_every_key_but_reads_nothing_with_it(
+    ctx: Context, domain: Domain
+) -> None:
+    administration = statements(ctx, domain)["Administration"]
+    assert administration["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    assert "kms:PutKeyPolicy" in administration["Action"]
+    assert not {"kms:Decrypt", "kms:*", "kms:GenerateDataKey"} & set(administration["Action"])
+
+
+@pytest.mark.parametrize("domain", Domain)
+def test_everyone_else_is_narrowed_to_this_account(ctx: Context, domain: Domain) -> None:
+    for sid, statement in statements(ctx, domain, ROLE).items():
+        if sid == "Administration":
+            continue
+        text = json.dumps(statement["Condition"])
+        assert "123456789012" in text
+
+
+@pytest.mark.parametrize("domain", Domain)
+def test_no_statement_allows_every_action(ctx: Context, domain: Domain) -> None:
+    actions = {a for s in statements(ctx, domain, ROLE).values() for a in s["Action"]}
+    assert not {"kms:*", "*"} & actions
+    assert purpose(domain)
+
+
+def test_the_database_key_is_used_through_rds_alone(ctx: Context) -> None:
+    use = statements(ctx, Domain.DATABASE)["UseThroughService"]
+    assert use["Condition"]["StringEquals"]["kms:ViaService"] == ["rds.us-west-2.amazonaws.com"]
+    grants = statements(ctx, Domain.DATABASE)["GrantsOfService"]
+    assert grants["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
+def test_the_logs_key_serves_log_groups_of_this_account_and_region(ctx: Context) -> None:
+    logs = statements(ctx, Domain.LOGS)["LogGroups"]
+    assert logs["Principal"] == {"Service": "logs.us-west-2.amazonaws.com"}
+    assert logs["Condition"]["ArnLike"] == {
+        "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-west-2:123456789012:log-group:*"
+    }
+
+
+def test_alarms_may_publish_to_encrypted_topics(ctx: Context) -> None:
+    services = statements(ctx, Domain.NOTIFICATIONS)["UseByService"]["Principal"]["Service"]
+    assert "cloudwatch.amazonaws.com" in services
+
+
+def test_card_numbers_need_a_named_role_and_an_encryption_context(ctx: Context) -> None:
+    use = statements(ctx, Domain.PAN, ROLE)["CardNumbers"]
+    assert use["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [ROLE]}
+    assert use["Condition"]["Null"] == {"kms:EncryptionContext:purpose": "false"}
+
+
+def test_card_tokens_are_made_by_named_roles_and_never_verified_by_others(ctx: Context) -> None:
+    use = statements(ctx, Domain.CARD_TOKEN, ROLE)["CardTokens"]
+    assert use["Action"] == ["kms:DescribeKey", "kms:GenerateMac"]
+    assert use["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [ROLE]}
+
+
+@pytest.mark.parametrize("domain", [Domain.PAN, Domain.CARD_TOKEN])
+def test_a_card_data_key_without_users_is_usable_by_nobody(ctx: Context, domain: Domain) -> None:
+    assert statements(ctx, domain).keys() == {"Administration"}

@@ -1,0 +1,81 @@
+"""The house rules: who may import whom, and what the top level holds."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OWN = {"settings", "components", "policy", "functions", "offline"}
+FORBIDDEN = {
+    "settings": {"policy", "functions", "offline", "components"},
+    "components": {"policy", "functions", "offline"},
+    "policy": {"settings", "components", "functions", "offline"},
+    "functions": {"settings", "components", "policy", "offline"},
+}
+TOP_LEVEL = {
+    ".ci", ".github", ".gitignore", "Makefile", "Pulumi.yaml", "README.md", "__main__.py",
+    "components", "docs", "functions", "offline", "policy", "pyproject.toml", "requirements.txt",
+    "requirements-dev.txt", "settings", "tests",
+}  # fmt: skip
+#: Arithmetic, names and documents: plain values in, plain values out.
+PURE = (
+    "settings/sizing.py", "settings/naming.py", "components/context.py", "components/iam.py",
+    "components/key_policy.py", "components/grants.py", "components/workload.py",
+    "components/workloads.py", "components/topology.py", "components/subnets.py",
+    "components/protection.py",
+)  # fmt: skip
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("package", sorted(FORBIDDEN))
+def test_a_package_imports_only_what_the_architecture_allows(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(package)
+        for name in imports(path)
+        if name.split(".")[0] in FORBIDDEN[package]
+    ]
+    assert sources(package)
+    assert not found
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_pure_helpers_do_not_import_pulumi(path: str) -> None:
+    names = {name.split(".")[0] for name in imports(ROOT / path)}
+    assert not names & {"pulumi", "pulumi_aws", "pulumi_random"}
+
+
+def test_only_settings_reads_the_configuration() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for package in OWN - {"offline"}
+        for path in sources(package)
+        if "pulumi.Config(" in path.read_text()
+    }
+    assert readers == {"settings/load.py"}
+
+
+def test_the_composition_root_creates_no_resource_and_stays_short() -> None:
+    text = (ROOT / "__main__.py").read_text()
+    assert len(text.splitlines()) <= 120
+    assert not {"pulumi_aws", "pulumi_random"} & set(imports(ROOT / "__main__.py"))
+
+
+def test_the_top_level_holds_only_what_the_architecture_names() -> None:
+    entries = {entry.name for entry in ROOT.iterdir()} - {".git", ".venv", ".hypothesis"}
+    ours = {name for name in entries if not name.startswith((".coverage", ".pytest", ".ruff"))}
+    stacks = {name for name in ours if name.startswith("Pulumi.")}
+    assert ours - stacks - {"__pycache__", "outputs"} <= TOP_LEVEL
