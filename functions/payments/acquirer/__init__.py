@@ -1,0 +1,1 @@
+"""Asking the acquirer for money: one protocol, an HTTPS adapter and a simulator."""

@@ -1,0 +1,203 @@
+"""The acquirer behind an HTTPS API; the requests and answers are in docs/acquirer.md.
+
+A charge is sent again only when the acquirer certainly did not take it: the connection was never
+made, or it answered 429. Everything else that is not an answer leaves the outcome unknown.
+Looking up and cancelling are repeatable, so they are tried again after any failure.
+"""
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, cast
+from urllib.parse import quote, urlsplit
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError
+from urllib3.exceptions import NewConnectionError as ConnectionRefused
+
+from payments.acquirer.circuit import Circuit
+from payments.acquirer.protocol import (
+    Charge,
+    NotSentError,
+    Outcome,
+    OutcomeUnknownError,
+    Verdict,
+)
+
+CONNECT_SECONDS: Final = 2.0
+READ_SECONDS: Final = 8.0
+BACKOFF_SECONDS: Final = (0.1, 0.3)
+"""Worst case of a charge: 3 connects, 2 pauses and one read are 14.4 s, inside the function's
+timeout of 25 s (API Gateway gives up after 29 s)."""
+
+MAX_ANSWER_BYTES: Final = 64 * 1024
+
+TURNED_AWAY: Final = frozenset({400, 401, 403, 404, 413, 415, 422})
+"""Statuses that say that a charge was not even considered."""
+
+_NEVER_CONNECTED = (ConnectionRefused, ConnectTimeoutError, NameResolutionError)
+
+
+class AcquirerUrlError(ValueError):
+    """The configured address is not one that card data may be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The bearer token of the merchant account; it never prints itself."""
+
+    token: str
+
+    def __repr__(self) -> str:
+        return "Login(***)"
+
+
+class HttpsAcquirer:
+    """An `Acquirer` at an `https://` address.
+
+    Raises:
+        AcquirerUrlError: the address is not `https://host[/path]`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        login: Callable[[], Login],
+        tls: ssl.SSLContext | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+            raise AcquirerUrlError(
+                f"ACQUIRER_URL is {url!r}; card data leaves over verified TLS only (PCI DSS "
+                "v4.0.1 4.2.1): write https://host/path, or `simulator`"
+            )
+        self._url = url.rstrip("/")
+        self._login = login
+        self._sleep = sleep
+        self._circuit = Circuit(monotonic)
+        self._http = urllib3.PoolManager(
+            maxsize=8,
+            retries=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            ssl_context=tls or ssl.create_default_context(),
+        )
+
+    def charge(self, charge: Charge) -> Verdict:
+        """Authorise and capture once per reference; see the protocol."""
+        code = charge.security_code
+        body = {
+            "reference": charge.reference,
+            "merchant": charge.merchant_id,
+            "amount_minor": charge.amount.amount_minor,
+            "currency": charge.amount.currency,
+            "card": {
+                "number": charge.card.reveal(),
+                "expiry_month": charge.expiry.month,
+                "expiry_year": charge.expiry.year,
+                "security_code": code.reveal() if code is not None else None,
+            },
+        }
+        reason = ""
+        for pause in (0.0, *BACKOFF_SECONDS):
+            self._sleep(pause)
+            try:
+                answer = self._send("POST", "/charges", charge.reference, body)
+            except _NEVER_CONNECTED as error:
+                reason = f"no connection to the acquirer ({type(error).__name__})"
+            except HTTPError as error:
+                # `from None`: the error's chain holds the request, and with it the card.
+                raise OutcomeUnknownError(f"no answer ({type(error).__name__})") from None
+            else:
+                if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+                    return _charge_verdict(answer)
+                reason = "the acquirer answered 429, too many requests"
+        raise NotSentError(reason)
+
+    def find(self, reference: str) -> Verdict | None:
+        """What became of a charge; see the protocol."""
+        answer = self._repeat("GET", f"/charges/{quote(reference, safe='')}", reference)
+        return None if answer.status == HTTPStatus.NOT_FOUND else _verdict(answer)
+
+    def cancel(self, reference: str) -> Verdict:
+        """Rule a charge out; see the protocol."""
+        path = f"/charges/{quote(reference, safe='')}/cancellation"
+        return _verdict(self._repeat("PUT", path, reference))
+
+    def _repeat(self, method: str, path: str, reference: str) -> urllib3.BaseHTTPResponse:
+        reason = ""
+        for pause in (0.0, *BACKOFF_SECONDS):
+            self._sleep(pause)
+            try:
+                answer = self._send(method, path, reference, None)
+            except HTTPError as error:
+                reason = f"no answer ({type(error).__name__})"
+            except NotSentError as error:
+                raise OutcomeUnknownError(str(error)) from error
+            else:
+                if not _in_trouble(answer.status):
+                    return answer
+                reason = f"the acquirer answered {answer.status}"
+        raise OutcomeUnknownError(reason)
+
+    def _send(
+        self, method: str, path: str, reference: str, body: Mapping[str, object] | None
+    ) -> urllib3.BaseHTTPResponse:
+        if not self._circuit.allows():
+            raise NotSentError("the acquirer did not answer lately; the circuit is open")
+        headers = {
+            "Authorization": f"Bearer {self._login().token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": reference,
+        }
+        try:
+            answer = self._http.request(
+                method,
+                self._url + path,
+                headers=headers,
+                body=None if body is None else json.dumps(body),
+                redirect=False,  # a redirect would carry the card to an unchecked host
+            )
+        except HTTPError:
+            self._circuit.failed()
+            raise
+        if _in_trouble(answer.status):
+            self._circuit.failed()
+        else:
+            self._circuit.succeeded()
+        return answer
+
+
+def _in_trouble(status: int) -> bool:
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _charge_verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
+    if answer.status in TURNED_AWAY:
+        raise NotSentError(f"the acquirer turned the request away with {answer.status}")
+    return _verdict(answer)
+
+
+def _verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
+    """Read a verdict; whatever is not clearly one leaves the outcome unknown."""
+    if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+        raise OutcomeUnknownError(f"the acquirer answered {answer.status}")
+    try:
+        document = json.loads(answer.data[:MAX_ANSWER_BYTES])
+        fields = cast("dict[str, object]", document)
+        outcome = Outcome(str(fields["outcome"]))
+    except (ValueError, KeyError, TypeError):
+        raise OutcomeUnknownError("the acquirer's answer is not a verdict") from None
+    return Verdict(
+        outcome=outcome, code=_text(fields.get("code")), reason=_text(fields.get("reason"))
+    )
+
+
+def _text(value: object) -> str | None:
+    """Keep a short code; an acquirer's free text might quote the card."""
+    return value if isinstance(value, str) and value.isascii() and len(value) <= 64 else None  # noqa: PLR2004 - the stores' column width

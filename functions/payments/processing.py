@@ -1,0 +1,182 @@
+"""Processing a payment: recognise, score, reserve, authorise, record, publish.
+
+A crash may come between any two lines. Before the acquirer is asked, the record says so
+(`AUTHORISING`), and who finds such a record abandoned does not ask again: it becomes `UNKNOWN`
+and reconciliation finds out. So a payment is captured at most once, and none is forgotten.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from payments.acquirer.protocol import (
+    Acquirer,
+    Charge,
+    NotSentError,
+    OutcomeUnknownError,
+)
+from payments.contract import PaymentRequest
+from payments.idempotency import InProgressError, check_same, fingerprint, scoped
+from payments.identity import new_attempt_id, new_transaction_id
+from payments.payment import Payment
+from payments.problem import UnavailableError
+from payments.settlement import LEASE_MILLISECONDS, Settlement
+from payments.state import OPEN, State
+from payments.store.protocol import VersionConflictError
+from payments.tokens import CardVault
+
+HOUR_MILLISECONDS: Final = 3_600_000
+RETRY_AFTER_SECONDS: Final = 2
+"""When to ask again for a payment that another delivery is working on: most take under one."""
+
+
+class AcquirerUnavailableError(UnavailableError):
+    """The acquirer certainly did not get the charge; repeating the request is safe (503)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The acquirer", reason, retry_after=RETRY_AFTER_SECONDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The fraud score of a payment as it is recorded."""
+
+    score: str
+    state: State
+    """What the decision means for a new payment: one of `payments.state.INITIAL`."""
+    decision: str
+    reasons: Mapping[str, float]
+
+
+class Assessor(Protocol):
+    """Scores payments and remembers them for the scores to come."""
+
+    def assess(self, request: PaymentRequest, card_token: str) -> Assessment:
+        """Score a payment without leaving a trace."""
+        ...
+
+    def remember(self, request: PaymentRequest, card_token: str) -> None:
+        """Count the payment once, after it is recorded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processor:
+    """Processes payment requests; every part that touches the outside is given to it."""
+
+    settlement: Settlement
+    vault: CardVault
+    acquirer: Acquirer
+    assessor: Assessor
+    window_hours: int
+
+    def process(self, request: PaymentRequest, key: str, correlation_id: str) -> Payment:
+        """Process a request, or say how the payment that holds its idempotency key stands.
+
+        Raises:
+            KeyReusedError: the key belongs to another request.
+            InProgressError: another delivery of the request is being worked on.
+            AcquirerUnavailableError: the acquirer certainly did not get the charge.
+            UnavailableError: a store or service did not answer; repeating is safe.
+        """
+        token = self.vault.tokenise(request.card)
+        wanted = fingerprint(request, token)
+        scoped_key = scoped(request.merchant_id, key)
+        store = self.settlement.store
+        payment = store.find(scoped_key, self.settlement.now())
+        if payment is None:
+            new = self._new(request, token, scoped_key, wanted, correlation_id)
+            payment = store.claim(new)
+            if payment.attempt_id == new.attempt_id:
+                self.assessor.remember(request, token)
+                if payment.state is State.RESERVED:
+                    return self._authorise(payment, request)
+                return self.settlement.announce(payment)
+        check_same(payment, wanted)
+        return self._resume(payment, request)
+
+    def _new(
+        self,
+        request: PaymentRequest,
+        token: str,
+        scoped_key: str,
+        wanted: str,
+        correlation_id: str,
+    ) -> Payment:
+        assessment = self.assessor.assess(request, token)
+        now = self.settlement.now()
+        return Payment(
+            transaction_id=new_transaction_id(),
+            merchant_id=request.merchant_id,
+            customer_id=request.customer_id,
+            reference=request.reference,
+            idempotency_key=scoped_key,
+            key_expires_at=now + self.window_hours * HOUR_MILLISECONDS,
+            fingerprint=wanted,
+            amount_minor=request.money.amount_minor,
+            currency=request.money.currency,
+            card_token=token,
+            card_ciphertext=self.vault.seal(request.card, token=token),
+            card_bin=request.card.bin,
+            card_last4=request.card.last_four,
+            card_scheme=request.card.scheme.name,
+            device_id=request.device_id,
+            country=request.country,
+            state=assessment.state,
+            version=1,
+            attempt_id=new_attempt_id(),
+            lease_until=now + LEASE_MILLISECONDS,
+            created_at=now,
+            updated_at=now,
+            correlation_id=correlation_id,
+            fraud_score=assessment.score,
+            fraud_decision=assessment.decision,
+            fraud_reasons=json.dumps(dict(assessment.reasons)),
+            outcome_reason=None if assessment.state is State.RESERVED else "fraud_score",
+            unpublished=self.settlement.publisher.wants(assessment.state),
+        )
+
+    def _resume(self, payment: Payment, request: PaymentRequest) -> Payment:
+        """Go on with a payment that an earlier delivery recorded, if that is safe."""
+        if payment.state not in OPEN or payment.state is State.UNKNOWN:
+            return payment
+        if payment.lease_until > self.settlement.now():
+            raise InProgressError(payment.transaction_id, retry_after=RETRY_AFTER_SECONDS)
+        if payment.state is State.RESERVED:
+            return self._authorise(payment, request)
+        return self._give_up(payment, "abandoned")
+
+    def _authorise(self, reserved: Payment, request: PaymentRequest) -> Payment:
+        try:
+            asking = self.settlement.move(reserved, State.AUTHORISING)
+        except VersionConflictError as conflict:
+            raise InProgressError(
+                conflict.current.transaction_id, retry_after=RETRY_AFTER_SECONDS
+            ) from conflict
+        try:
+            verdict = self.acquirer.charge(_charge(asking, request))
+        except NotSentError as error:
+            self.settlement.move(asking, State.RESERVED, lease=0, reason="acquirer_unavailable")
+            raise AcquirerUnavailableError(str(error)) from error
+        except OutcomeUnknownError:
+            return self._give_up(asking, "no_answer")
+        return self.settlement.settle(asking, verdict)
+
+    def _give_up(self, asking: Payment, reason: str) -> Payment:
+        """Say openly that nobody here knows whether money moved; reconciliation will."""
+        try:
+            return self.settlement.move(asking, State.UNKNOWN, reason=reason)
+        except VersionConflictError as conflict:
+            return conflict.current
+
+
+def _charge(payment: Payment, request: PaymentRequest) -> Charge:
+    return Charge(
+        reference=payment.transaction_id,
+        merchant_id=payment.merchant_id,
+        amount=request.money,
+        card=request.card,
+        expiry=request.expiry,
+        security_code=request.security_code,
+    )

@@ -1,0 +1,1 @@
+"""Where payments are recorded: one protocol, a DynamoDB store and a SQL store."""

@@ -1,0 +1,216 @@
+"""Payments in the DynamoDB table `transactions-{env}`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol, cast
+
+from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
+    BotoCoreError,
+    ClientError,
+)
+
+from payments.payment import Payment
+from payments.store.items import (
+    SHARDS,
+    Item,
+    claim_id,
+    claim_item,
+    due_status,
+    payment_item,
+    payment_of,
+)
+from payments.store.protocol import StoreUnavailableError, VersionConflictError
+
+STATUS_INDEX: Final = "status-timestamp-index"
+CUSTOMER_INDEX: Final = "customer-id-timestamp-index"
+CLAIM_ATTEMPTS: Final = 3
+"""Claims that lose to an expiring key or to a transaction conflict are tried again this often."""
+
+_CONDITION_FAILED = "ConditionalCheckFailed"
+
+
+class DynamoDbClient(Protocol):
+    """The four calls of boto3's low-level client that the store makes."""
+
+    def get_item(self, **request: object) -> dict[str, Any]:
+        """Read one item."""
+        ...
+
+    def put_item(self, **request: object) -> dict[str, Any]:
+        """Write one item under a condition."""
+        ...
+
+    def query(self, **request: object) -> dict[str, Any]:
+        """Read a range of an index."""
+        ...
+
+    def transact_write_items(self, **request: object) -> dict[str, Any]:
+        """Write several items or none."""
+        ...
+
+
+class DynamoDbStore:
+    """A `PaymentStore` on one table; see `items` for how records lie in it."""
+
+    def __init__(self, client: DynamoDbClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def claim(self, payment: Payment) -> Payment:
+        """Record a new payment unless its idempotency key is held; see the protocol."""
+        spent: str | None = None
+        for _ in range(CLAIM_ATTEMPTS):
+            if self._put_both(payment, spent):
+                return payment
+            holder = self._holder(payment.idempotency_key)
+            if holder is None:
+                spent = None
+            elif holder.key_is_spent(payment.created_at):
+                spent = holder.transaction_id
+            else:
+                return holder
+        raise StoreUnavailableError("the idempotency key stayed contended")
+
+    def replace(self, payment: Payment) -> None:
+        """Write the next version of a payment; see the protocol."""
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=payment_item(payment),
+                ConditionExpression="version = :previous",
+                ExpressionAttributeValues={":previous": {"N": str(payment.version - 1)}},
+            )
+        except ClientError as error:
+            if _code(error) != "ConditionalCheckFailedException":
+                raise _unavailable(error) from error
+            current = self.get(payment.transaction_id)
+            if current is None:
+                raise StoreUnavailableError(
+                    f"transaction {payment.transaction_id} is not recorded"
+                ) from error
+            if current != payment:  # else an earlier try of this very write arrived
+                raise VersionConflictError(current) from error
+        except BotoCoreError as error:
+            raise _unavailable(error) from error
+
+    def get(self, transaction_id: str) -> Payment | None:
+        """The payment with this id, as last written."""
+        item = self._item(transaction_id)
+        return None if item is None else payment_of(item)
+
+    def find(self, idempotency_key: str, now: int) -> Payment | None:
+        """The payment that holds this key at `now`, as last written."""
+        holder = self._holder(idempotency_key)
+        return None if holder is None or holder.key_is_spent(now) else holder
+
+    def due(self, now: int, limit: int) -> Sequence[Payment]:
+        """Payments left open or unpublished past their lease; see the protocol."""
+        waiting = [
+            payment
+            for number in range(SHARDS)
+            for payment in self._query(
+                index=STATUS_INDEX,
+                limit=limit,
+                keys="#hash = :hash",
+                names={"#hash": "status"},
+                values={":hash": {"S": due_status(number)}},
+                forward=True,
+            )
+        ]
+        due = [payment for payment in waiting if payment.is_due(now)]
+        return sorted(due, key=lambda payment: payment.created_at)[:limit]
+
+    def history(self, customer_id: str, since: int, limit: int) -> Sequence[Payment]:
+        """A customer's payments since a moment, newest first; see the protocol."""
+        return self._query(
+            index=CUSTOMER_INDEX,
+            limit=limit,
+            keys="customer_id = :hash AND #range >= :since",
+            names={"#range": "timestamp"},
+            values={":hash": {"S": customer_id}, ":since": {"N": str(since)}},
+            forward=False,
+        )
+
+    def _put_both(self, payment: Payment, spent: str | None) -> bool:
+        """Write payment and claim together; false when the key is held by somebody else."""
+        claim: dict[str, object] = {
+            "TableName": self._table,
+            "Item": claim_item(payment),
+            "ConditionExpression": "attribute_not_exists(transaction_id)",
+        }
+        if spent is not None:
+            claim["ConditionExpression"] = "claimed_by = :spent"
+            claim["ExpressionAttributeValues"] = {":spent": {"S": spent}}
+        record: dict[str, object] = {
+            "TableName": self._table,
+            "Item": payment_item(payment),
+            "ConditionExpression": "attribute_not_exists(transaction_id)",
+        }
+        try:
+            self._client.transact_write_items(TransactItems=[{"Put": claim}, {"Put": record}])
+        except ClientError as error:
+            if _code(error) == "TransactionCanceledException" and _lost(error):
+                return False
+            raise _unavailable(error) from error
+        except BotoCoreError as error:
+            raise _unavailable(error) from error
+        return True
+
+    def _holder(self, idempotency_key: str) -> Payment | None:
+        claim = self._item(claim_id(idempotency_key))
+        return None if claim is None else self.get(str(claim["claimed_by"]["S"]))
+
+    def _item(self, transaction_id: str) -> Item | None:
+        try:
+            answer = self._client.get_item(
+                TableName=self._table,
+                Key={"transaction_id": {"S": transaction_id}},
+                ConsistentRead=True,
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from error
+        return answer.get("Item")
+
+    def _query(
+        self,
+        *,
+        index: str,
+        limit: int,
+        keys: str,
+        names: Mapping[str, str],
+        values: Mapping[str, object],
+        forward: bool,
+    ) -> list[Payment]:
+        try:
+            answer = self._client.query(
+                TableName=self._table,
+                IndexName=index,
+                KeyConditionExpression=keys,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+                ScanIndexForward=forward,
+                Limit=limit,
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(error) from error
+        return [payment_of(item) for item in answer["Items"]]
+
+
+def _code(error: ClientError) -> str:
+    return _response(error).get("Error", {}).get("Code", "an error without a code")
+
+
+def _lost(error: ClientError) -> bool:
+    """Whether a cancelled transaction lost to another writer, now or a moment ago."""
+    codes = {reason.get("Code") for reason in _response(error).get("CancellationReasons", ())}
+    return bool(codes & {_CONDITION_FAILED, "TransactionConflict"})
+
+
+def _response(error: ClientError) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", error.response)  # pyright: ignore[reportUnknownMemberType] - botocore ships no types
+
+
+def _unavailable(error: ClientError | BotoCoreError) -> StoreUnavailableError:
+    """The outage by its code or class alone: messages may quote the item that was written."""
+    return StoreUnavailableError(
+        _code(error) if isinstance(error, ClientError) else type(error).__name__
+    )
