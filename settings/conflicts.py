@@ -2,10 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
+from settings import edge_capacity, edge_checks
 from settings.problem import Problem
 from settings.stack import Settings
 
 #: The keys a check reads, and the check: it yields problems with paths below `payments:`.
 Check = tuple[frozenset[str], Callable[[Settings], Iterator[Problem]]]
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    (frozenset({"api", "waf", "loadBalancer", "assets"}), edge_checks.api_and_waf),
+    (frozenset({"api", "certificate", "loadBalancer"}), edge_checks.api_link),
+    (frozenset({"api", "certificate", "functions", "protection"}), edge_checks.api_addresses),
+    (frozenset({"certificate", "containers", "loadBalancer"}), edge_checks.load_balancer),
+    (frozenset({"containers", "loadBalancer", "network"}), edge_checks.containers),
+    (frozenset({"functions", "network"}), edge_checks.acquirer),
+    (frozenset({"certificate"}), edge_checks.certificate_region),
+    (frozenset({"assets", "certificate", "waf"}), edge_checks.assets),
+    (frozenset({"api", "targetTpm"}), edge_capacity.throttle),
+    (frozenset({"functions", "targetTpm"}), edge_capacity.concurrency),
+    (frozenset({"functions", "targetTpm"}), edge_capacity.account_concurrency),
+    (frozenset({"containers", "targetTpm"}), edge_capacity.tasks),
+)

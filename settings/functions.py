@@ -1,0 +1,146 @@
+"""Settings of the functions tier."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from settings.block import Block
+from settings.problem import Problem
+from settings.sizing import LAMBDA_ACCOUNT_CONCURRENCY, LAMBDA_UNRESERVED, Sizing
+
+
+class FunctionSettings(Block):
+    """Capacity of one function."""
+
+    memory_mb: int = Field(
+        default=512,
+        ge=128,
+        le=10_240,
+        description="Memory, MB. CPU grows with it, a full core at 1769 (Lambda).",
+    )
+    duration_ms: int = Field(
+        default=100,
+        ge=1,
+        le=25_000,
+        description="Expected milliseconds of one run. With targetTpm it gives the concurrency.",
+    )
+    reserved_concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        description="Most runs at once. A cap that is taken out of the account's pool, not warm "
+        "capacity. Default: what targetTpm needs at `durationMs`.",
+    )
+    provisioned_concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        description="Runs that are kept warm, billed while idle. Default: none, so that the first "
+        "payments after a pause wait for a cold start.",
+    )
+    canary_version: str | None = Field(
+        default=None,
+        pattern=r"^[1-9][0-9]*$",
+        description="A published version that gets `canaryPercent` of the traffic beside the one "
+        "that the `live` alias points to.",
+    )
+    canary_percent: int = Field(
+        default=0, ge=0, le=100, description="Percent of the traffic that `canaryVersion` gets."
+    )
+
+    def conflicts(self) -> Iterator[Problem]:
+        """Warm runs beyond the cap, or a canary with only one half of its settings."""
+        warm, cap = self.provisioned_concurrency, self.reserved_concurrency
+        if warm is not None and cap is not None and warm > cap:
+            yield Problem(
+                path="provisionedConcurrency",
+                found=str(warm),
+                rule=f"must not exceed reservedConcurrency = {cap}, of which it is a part (Lambda)",
+                fix=f"provisionedConcurrency: {cap}",
+            )
+        if (self.canary_version is None) != (self.canary_percent == 0):
+            yield Problem(
+                path="canaryPercent",
+                found=str(self.canary_percent),
+                rule=f"and canaryVersion = {self.canary_version!r} belong together",
+                fix="set both, or neither",
+            )
+
+
+class FunctionsSettings(Block):
+    """The three payment functions."""
+
+    about = "The Lambda functions that validate, score and process payments."
+
+    validation: FunctionSettings = Field(
+        default_factory=FunctionSettings, description="Capacity of payment validation."
+    )
+    fraud: FunctionSettings = Field(
+        default_factory=FunctionSettings,
+        description="Capacity of fraud detection when it is invoked by itself; processing scores "
+        "payments in its own process.",
+    )
+    processing: FunctionSettings = Field(
+        default_factory=lambda: FunctionSettings(duration_ms=300),
+        description="Capacity of transaction processing, which waits for the acquirer.",
+    )
+    timeout_seconds: int = Field(
+        default=25,
+        ge=5,
+        le=28,
+        description="Longest run, seconds. API Gateway gives up after 29, and a function that is "
+        "cut off later has an outcome that nobody hears.",
+    )
+    acquirer_url: str = Field(
+        default="simulator",
+        pattern=r"^(simulator|https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?)$",
+        description="Where payments are authorised: an https address, or `simulator`, which moves "
+        "no money and answers by documented test cards.",
+    )
+    max_amount_minor: int = Field(
+        default=1_000_000,
+        ge=1,
+        le=10**12 - 1,
+        description="Largest amount of a payment in the currency's minor unit; above it a payment "
+        "is refused.",
+    )
+    idempotency_window_hours: int = Field(
+        default=24,
+        ge=1,
+        le=168,
+        description="Hours in which a repeated idempotency key returns the first answer.",
+    )
+    reconciliation_minutes: int = Field(
+        default=5,
+        ge=2,
+        le=60,
+        description="Minutes between two runs that settle payments whose outcome is unknown.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log line that is written. All are masked."
+    )
+    account_concurrency: int = Field(
+        default=LAMBDA_ACCOUNT_CONCURRENCY,
+        ge=LAMBDA_ACCOUNT_CONCURRENCY,
+        description="Concurrent runs the account is allowed in the region (a Lambda quota). Raise "
+        "it after AWS has raised the quota.",
+    )
+
+    @property
+    def reservable(self) -> int:
+        """Concurrent runs that functions may reserve; Lambda keeps the rest of the pool free."""
+        return self.account_concurrency - LAMBDA_UNRESERVED
+
+    def concurrency(self, single: FunctionSettings, sizing: Sizing) -> int:
+        """The most runs of one function at once: its own setting, or what the load needs."""
+        return single.reserved_concurrency or sizing.concurrency(single.duration_ms)
+
+    def reserved(self, sizing: Sizing) -> int:
+        """What the three functions reserve together."""
+        each = (self.validation, self.fraud, self.processing)
+        return sum(self.concurrency(single, sizing) for single in each)
+
+    def conflicts(self) -> Iterator[Problem]:
+        """The problems of each function."""
+        for name in ("validation", "fraud", "processing"):
+            single: FunctionSettings = getattr(self, name)
+            yield from (problem.under(name) for problem in single.conflicts())
