@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import edge_capacity, edge_checks
+from settings import data_checks, edge_capacity, edge_checks
 from settings.problem import Problem
 from settings.stack import Settings
 
@@ -10,6 +10,11 @@ from settings.stack import Settings
 Check = tuple[frozenset[str], Callable[[Settings], Iterator[Problem]]]
 
 CHECKS: tuple[Check, ...] = (
+    (frozenset({"cache", "database", "secrets"}), data_checks.secrets_present),
+    (frozenset({"protection", "secrets"}), data_checks.secrets_recovery),
+    (frozenset({"database", "secrets"}), data_checks.secrets_to_read),
+    (frozenset({"network", "objects"}), data_checks.flow_log_bucket),
+    (frozenset({"database", "targetTpm"}), data_checks.database_units),
     (frozenset({"api", "waf", "loadBalancer", "assets"}), edge_checks.api_and_waf),
     (frozenset({"api", "certificate", "loadBalancer"}), edge_checks.api_link),
     (frozenset({"api", "certificate", "functions", "protection"}), edge_checks.api_addresses),

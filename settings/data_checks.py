@@ -1,0 +1,74 @@
+"""What network, secrets, database and cache say against each other and the rest of the stack."""
+
+from collections.abc import Iterator
+
+from settings.problem import Problem
+from settings.sizing import BEST_TPS_PER_ACU, carried_by_acu
+from settings.stack import Settings
+
+
+def secrets_present(settings: Settings) -> Iterator[Problem]:
+    """Credentials of a database or cache live in Secrets Manager (PCI DSS 8.3.2)."""
+    tiers = {"database": settings.database, "cache": settings.cache}
+    for name, tier in tiers.items():
+        if tier is not None and settings.secrets is None:
+            yield Problem(
+                path="secrets",
+                rule=f"is required and missing: {name} keeps its credentials there",
+                fix="secrets: {mode: create}",
+            )
+
+
+def secrets_recovery(settings: Settings) -> Iterator[Problem]:
+    """An ephemeral stack must be able to come back under the same names at once."""
+    secrets = settings.secrets
+    if secrets is None or secrets.recovery_window_days is None:
+        return
+    if settings.protection == "ephemeral":
+        yield Problem(
+            path="secrets.recoveryWindowDays",
+            found=str(secrets.recovery_window_days),
+            rule="keeps deleted secrets, while protection: ephemeral deletes everything at once",
+            fix="leave it out, or protection: retained",
+        )
+
+
+def secrets_to_read(settings: Settings) -> Iterator[Problem]:
+    """An existing secret is the database's."""
+    secrets = settings.secrets
+    if secrets is not None and settings.database is None and secrets.mode != "create":
+        yield Problem(
+            path="secrets.mode",
+            found=repr(secrets.mode),
+            rule="is about the database's credentials, and the stack has no database",
+            fix="create",
+        )
+
+
+def flow_log_bucket(settings: Settings) -> Iterator[Problem]:
+    """Flow logs in S3 need the bucket that the objects tier owns."""
+    destination = settings.network.flow_logs.destination
+    if destination != "cloudwatch" and settings.objects is None:
+        yield Problem(
+            path="network.flowLogs.destination",
+            found=repr(destination),
+            rule="needs a bucket, and the stack has no objects block that makes one",
+            fix="cloudwatch, or an objects block",
+        )
+
+
+def database_units(settings: Settings) -> Iterator[Problem]:
+    """Aurora Serverless v2 must be allowed to grow to the target load."""
+    database = settings.database
+    if database is None or not database.serverless or database.max_acu is None:
+        return
+    carried = carried_by_acu(database.max_acu)
+    if carried < settings.target_tpm:
+        yield Problem(
+            path="database.maxAcu",
+            found=f"{database.max_acu:g}",
+            rule=f"carries {carried} payments a minute at best ({database.max_acu:g} units x "
+            f"{float(BEST_TPS_PER_ACU):g} a second x 60), less than targetTpm = "
+            f"{settings.target_tpm}",
+            fix=f"{settings.sizing.max_acu:g}, or leave it out",
+        )
