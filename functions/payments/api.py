@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from payments import logs, metrics
 from payments.http import Request, Response, problem_response, request_of
-from payments.masking import Json
+from payments.masking import Json, scrub
 from payments.problem import InternalError, PaymentsError
 
 Handler: TypeAlias = Callable[[Request], Response]
 Routes: TypeAlias = Mapping[tuple[str, str], Handler]
 """Handlers by method and path, such as `("POST", "/validate")`."""
 
+_Answer = TypeVar("_Answer")
 _SERVER_FAULT: Final = 500
 _SUCCESS: Final = "success"
 
@@ -24,26 +25,45 @@ def serve(event: Mapping[str, object], routes: Routes) -> dict[str, Json]:
     fault is logged as information and a server's as an error, each with a metric by problem type.
     """
     request = request_of(event)
+    answer = _attempt(
+        _operation(request, routes),
+        lambda: _handler(request, routes)(request),
+        request.correlation_id,
+    )
+    if isinstance(answer, PaymentsError):
+        answer = problem_response(answer, request.correlation_id)
+    return answer.for_api_gateway(request.correlation_id)
+
+
+def invoke(
+    operation: str, call: Callable[[], dict[str, Json]], *, correlation_id: str
+) -> dict[str, Json]:
+    """Answer a direct invocation in the same way, with the bare document or problem document."""
+    answer = _attempt(operation, call, correlation_id)
+    if isinstance(answer, PaymentsError):
+        return answer.document(correlation_id)
+    return {name: scrub(value) for name, value in answer.items()}
+
+
+def _attempt(
+    operation: str, call: Callable[[], _Answer], correlation_id: str
+) -> _Answer | PaymentsError:
+    """Return what `call` returns, or the problem it ended in, logged and counted."""
     started = time.perf_counter()
-    with logs.correlated(request.correlation_id):
-        response, outcome = _answer(request, routes)
+    outcome = _SUCCESS
+    with logs.correlated(correlation_id):
+        try:
+            answer = call()
+        except PaymentsError as error:
+            _log_problem(error)
+            answer, outcome = error, error.type
+        except Exception:  # noqa: BLE001 - the last resort: a defect becomes a 500 that shows nothing
+            logs.logger().exception("unexpected failure")
+            answer = InternalError()
+            outcome = answer.type
         elapsed = (time.perf_counter() - started) * 1000
-        metrics.emit(
-            _operation(request, routes), outcome, {"Requests": 1, "RequestDuration": elapsed}
-        )
-    return response.for_api_gateway(request.correlation_id)
-
-
-def _answer(request: Request, routes: Routes) -> tuple[Response, str]:
-    try:
-        return _handler(request, routes)(request), _SUCCESS
-    except PaymentsError as error:
-        _log_problem(error)
-        problem = error
-    except Exception:  # noqa: BLE001 - the last resort: a defect becomes a 500 that shows nothing
-        logs.logger().exception("unexpected failure")
-        problem = InternalError()
-    return problem_response(problem, request.correlation_id), problem.type
+        metrics.emit(operation, outcome, {"Requests": 1, "RequestDuration": elapsed})
+    return answer
 
 
 def _handler(request: Request, routes: Routes) -> Handler:

@@ -47,16 +47,47 @@ class PaymentRequest:
         return replace(self, security_code=None)
 
 
-@cache
-def _validator() -> Callable[[object], object]:
-    schema: dict[str, Any] = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
-    return fastjsonschema.compile(schema, use_default=False, fast_fail=False)
+_Validator = Callable[[object], object]
+
+
+def payment_schema() -> dict[str, Any]:
+    """Return the JSON schema (draft 4, as API Gateway's models are) of a payment request."""
+    return json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+
+
+def tokenised_schema() -> dict[str, Any]:
+    """Return the same schema with the card replaced by its token."""
+    schema = payment_schema()
+    token = {"type": "string", "pattern": "^tok_[A-Za-z0-9_-]{43}$"}
+    properties = {**schema["properties"], "card_token": token}
+    del properties["card"]
+    required = [name for name in schema["required"] if name != "card"]
+    return {**schema, "properties": properties, "required": [*required, "card_token"]}
 
 
 def contract_problems(document: object) -> list[FieldProblem]:
-    """Return every way in which `document` breaks the schema, by field; no value is repeated."""
+    """Return every way in which a payment request breaks the schema; no value is repeated."""
+    return _broken_rules(_payment_validator(), document)
+
+
+def tokenised_problems(document: object) -> list[FieldProblem]:
+    """Return every way in which a tokenised payment breaks its schema; no value is repeated."""
+    return _broken_rules(_tokenised_validator(), document)
+
+
+@cache
+def _payment_validator() -> _Validator:
+    return fastjsonschema.compile(payment_schema(), use_default=False, fast_fail=False)
+
+
+@cache
+def _tokenised_validator() -> _Validator:
+    return fastjsonschema.compile(tokenised_schema(), use_default=False, fast_fail=False)
+
+
+def _broken_rules(validator: _Validator, document: object) -> list[FieldProblem]:
     try:
-        _validator()(document)
+        validator(document)
     except fastjsonschema.JsonSchemaValuesException as broken:
         # The library's own messages repeat names of the caller's fields: they are not used.
         return [problem for error in broken.errors for problem in _problems(error)]

@@ -110,7 +110,7 @@ def request_of(event: Mapping[str, object]) -> Request:
         headers=headers,
         body=body if isinstance(body, str) else None,
         is_base64=event.get("isBase64Encoded") is True,
-        correlation_id=_correlation_id(headers, context),
+        correlation_id=correlation_id_of(headers.get(CORRELATION_HEADER), context.get("requestId")),
     )
 
 
@@ -123,9 +123,9 @@ def _route(event: Mapping[str, object], context: Mapping[str, object]) -> tuple[
     return str(event.get("httpMethod", "")), str(event.get("resource") or event.get("path") or "/")
 
 
-def _correlation_id(headers: Mapping[str, str], context: Mapping[str, object]) -> str:
-    """Return the caller's id when it is safe to log, else API Gateway's, else a new one."""
-    for candidate in (headers.get(CORRELATION_HEADER), context.get("requestId")):
+def correlation_id_of(*candidates: object) -> str:
+    """Return the first candidate that is safe to log, else a new id."""
+    for candidate in candidates:
         if (
             isinstance(candidate, str)
             and _CORRELATION_ID.fullmatch(candidate)

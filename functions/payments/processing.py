@@ -52,11 +52,15 @@ class Assessment:
 class Assessor(Protocol):
     """Scores payments and remembers them for the scores to come."""
 
-    def assess(self, request: PaymentRequest, card_token: str) -> Assessment:
-        """Score a payment without leaving a trace."""
+    def assess(self, request: PaymentRequest, card_token: str, *, holder: str) -> Assessment:
+        """Score a payment without leaving a trace.
+
+        `holder` is the scoped idempotency key: a repeated payment under the same holder is a
+        retry, under another one a duplicate, which is refused.
+        """
         ...
 
-    def remember(self, request: PaymentRequest, card_token: str) -> None:
+    def remember(self, request: PaymentRequest, card_token: str, *, holder: str) -> None:
         """Count the payment once, after it is recorded."""
         ...
 
@@ -89,7 +93,7 @@ class Processor:
             new = self._new(request, token, scoped_key, wanted, correlation_id)
             payment = store.claim(new)
             if payment.attempt_id == new.attempt_id:
-                self.assessor.remember(request, token)
+                self.assessor.remember(request, token, holder=scoped_key)
                 if payment.state is State.RESERVED:
                     return self._authorise(payment, request)
                 return self.settlement.announce(payment)
@@ -104,7 +108,7 @@ class Processor:
         wanted: str,
         correlation_id: str,
     ) -> Payment:
-        assessment = self.assessor.assess(request, token)
+        assessment = self.assessor.assess(request, token, holder=scoped_key)
         now = self.settlement.now()
         return Payment(
             transaction_id=new_transaction_id(),

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
+from payments.activity import Activity
 from payments.cards import CardNumber, CardNumberError, Expiry, SecurityCode
 from payments.contract import PaymentRequest, contract_problems
 from payments.limits import LimitBook
 from payments.masking import holds_card_number
 from payments.money import Money, country_currencies, minor_unit_digits
 from payments.problem import FieldProblem, PaymentsError
+from payments.tokenised import TokenisedPayment
 
 IDENTIFIERS: Final = ("merchant_id", "customer_id", "reference", "device_id")
 _COUNTRIES: Final = ("country", "ip_country")
@@ -165,3 +167,26 @@ def _well_formed(value: object, prefix: str, broken: frozenset[str]) -> Mapping[
     if not broken:
         return entries
     return {name: entry for name, entry in entries.items() if f"{prefix}{name}" not in broken}
+
+
+def check_past(payment: TokenisedPayment, activity: Activity, limits: LimitBook) -> None:
+    """Refuse a duplicate and a payment beyond the customer's daily limits.
+
+    Raises:
+        PaymentInvalidError: with every such problem.
+    """
+    customer = limits.for_customer(payment.customer_id)
+    money = payment.money
+    problems: list[FieldProblem] = []
+    if activity.seen_before:
+        detail = "with this amount and card came before, inside the idempotency window"
+        problems.append(FieldProblem(field="reference", code="duplicate", detail=detail))
+    if activity.customer_in_day >= customer.daily_payments:
+        detail = f"has attempted the {customer.daily_payments} payments of a day; try later"
+        problems.append(FieldProblem(field="customer_id", code="daily_payments", detail=detail))
+    if activity.spent_in_day_minor + money.amount_minor > customer.daily_amount_minor:
+        most = Money(customer.daily_amount_minor, money.currency)
+        detail = f"of {money} takes the customer above the limit of {most} a day"
+        problems.append(FieldProblem(field="amount_minor", code="daily_amount", detail=detail))
+    if problems:
+        raise PaymentInvalidError(problems)

@@ -1,0 +1,1 @@
+"""An explainable fraud score: signals of a payment's past and present in a reviewed model."""
