@@ -1,0 +1,29 @@
+"""What the pack consists of."""
+
+from collections.abc import Sequence
+
+from pulumi_policy import Policy
+
+from pci.binding import policy
+from pci.rule import ResourceRule, StackRule
+from pci.rules import governance, kms
+from pci.serving import indexed
+
+NAME = "payments-pci-dss"
+DISPLAY_NAME = "PCI DSS v4.0.1 for payments on AWS"
+DESCRIPTION = (
+    "Judges AWS resources by PCI DSS v4.0.1: keys, exposure, transport, secrets and public "
+    "principals are mandatory, the rest advises."
+)
+TAGS = ["aws", "pci-dss", "security"]
+
+_TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (kms.RULES,)
+
+RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)
+
+
+def policies() -> list[Policy]:
+    """Every rule of the pack as a policy, served by type; see `pci.serving`."""
+    rules = (*RULES, governance.exemptions_justified(RULES))
+    types = {rule.name: rule.types for rule in rules if isinstance(rule, ResourceRule)}
+    return indexed([policy(rule) for rule in rules], types)
