@@ -7,7 +7,6 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Never, cast
 
 from payments.masking import Json, holds_card_number, scrub
@@ -19,7 +18,6 @@ MAX_BODY_BYTES: Final = 16_384
 CORRELATION_HEADER: Final = "x-correlation-id"
 
 _CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{7,63}")
-_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +61,7 @@ class Response:
 
     status: int
     body: Json
-    headers: Mapping[str, str] = _NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content_type: str = "application/json"
 
     def for_api_gateway(self, correlation_id: str) -> dict[str, Json]:

@@ -21,8 +21,8 @@ class Change:
 class Counters(Protocol):
     """Counters by key; each holds a few named integers and is forgotten when it expires.
 
-    Every call raises a `PaymentsError` of status 503 when the place does not answer. An increment whose answer
-    was lost may have happened: counters inform a judgement, they never guard money.
+    Every call raises a `PaymentsError` of status 503 when the place does not answer. An increment
+    whose answer was lost may have happened: counters inform a judgement, they never guard money.
     """
 
     def read(self, keys: Sequence[str], *, now: int) -> list[Mapping[str, int]]:
