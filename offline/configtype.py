@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from offline.errors import ProjectError
+from offline.plain import Mapped, Plain, is_list, is_mapping
 
 _FILE: Final = "Pulumi.yaml"
 _TYPES: Final = ("string", "integer", "boolean", "array", "object")
@@ -26,16 +27,16 @@ class Declaration:
     key: str
     project: str
     type: str = ""
-    default: Any = None
+    default: Plain = None
     secret: bool = False
-    items: Mapping[str, Any] | None = None
+    items: Mapped | None = None
 
     @property
     def has_default(self) -> bool:
         """Whether a stack may leave it out."""
         return self.default is not None
 
-    def problems(self, found: Mapping[str, Any]) -> Iterator[str]:
+    def problems(self, found: Mapping[str, Plain]) -> Iterator[str]:
         """What is wrong with a stack's value."""
         name = self.key.removeprefix(f"{self.project}:")
         if self.key not in found:
@@ -46,14 +47,14 @@ class Declaration:
                 )
             return
         value = found[self.key]
-        secure = isinstance(value, dict) and set(value) == {"secure"}
+        secure = is_mapping(value) and set(value) == {"secure"}
         if self.secret and not secure:
             yield (
-                f"{self.key!r} is not encrypted, and {_FILE} declares {name!r} secret; write it with: "
-                f"pulumi config set --secret {self.key}"
+                f"{self.key!r} is not encrypted, and {_FILE} declares {name!r} secret; write it "
+                f"with: pulumi config set --secret {self.key}"
             )
         elif self.type and not _fits(self.type, self.items, value, secure=secure):
-            yield f"{self.key!r} = {_shown(value, self.secret)} must be of type {self.type}"
+            yield f"{self.key!r} = {value!r} must be of type {self.type}"
 
 
 def declarations(project: str, block: object) -> list[Declaration]:
@@ -62,7 +63,7 @@ def declarations(project: str, block: object) -> list[Declaration]:
     Raises:
         ProjectError: the CLI would refuse the block.
     """
-    if not isinstance(block, dict):
+    if not is_mapping(block):
         raise ProjectError(f"{_FILE}: 'config' must hold keys and values")
     return [_declaration(project, str(key), block[key]) for key in sorted(block, key=str)]
 
@@ -70,7 +71,7 @@ def declarations(project: str, block: object) -> list[Declaration]:
 def _declaration(project: str, name: str, declared: object) -> Declaration:
     own = ":" not in name or name.startswith(f"{project}:")
     key = name if ":" in name else f"{project}:{name}"
-    if not isinstance(declared, dict):
+    if not is_mapping(declared):
         return Declaration(key=key, project=project, default=declared)
     type_, items = declared.get("type"), declared.get("items")
     default, value = declared.get("default"), declared.get("value")
@@ -78,8 +79,8 @@ def _declaration(project: str, name: str, declared: object) -> Declaration:
         raise ProjectError(f"{_FILE}: config {name!r} has both 'default' and 'value'; keep one")
     if not own and (type_ is not None or default is not None or value is None):
         raise ProjectError(
-            f"{_FILE}: config {name!r} belongs to another namespace: give it a 'value', and neither "
-            f"'type' nor 'default'"
+            f"{_FILE}: config {name!r} belongs to another namespace: give it a 'value', and "
+            f"neither 'type' nor 'default'"
         )
     if type_ is not None:
         _refuse_type(name, type_, items)
@@ -104,7 +105,7 @@ def _refuse_type(name: str, type_: object, items: object) -> None:
             f"{_FILE}: config {name!r}: {type_!r} is not a type; use one of {', '.join(_TYPES)}"
         )
     if type_ == "array":
-        if not isinstance(items, dict) or "type" not in items:
+        if not is_mapping(items) or "type" not in items:
             raise ProjectError(
                 f"{_FILE}: config {name!r} is an array and must say of what; write: "
                 f"items: {{type: string}}"
@@ -112,28 +113,28 @@ def _refuse_type(name: str, type_: object, items: object) -> None:
         _refuse_type(name, items["type"], items.get("items"))
 
 
-def _full(type_: str, items: Mapping[str, Any] | None) -> str:
+def _full(type_: str, items: Mapped | None) -> str:
     if items and type_.startswith("array"):
         return f"array<{_full(items['type'], items.get('items'))}>"
     return type_
 
 
-def _fits(type_: str, items: Mapping[str, Any] | None, value: Any, *, secure: bool) -> bool:
+def _fits(type_: str, items: Mapped | None, value: Plain, *, secure: bool) -> bool:
     """Whether a value is of a type; a number or boolean may be written as text."""
     if secure:
         return type_ == "string"
     match type_.partition("<")[0]:
         case "string":
             # The CLI reads every scalar of a stack file as text.
-            return not isinstance(value, dict | list)
+            return not is_mapping(value) and not is_list(value)
         case "integer":
             return _is_integer(value)
         case "boolean":
             return isinstance(value, bool) or value in {"true", "false"}
         case "object":
-            return isinstance(value, dict)
+            return is_mapping(value)
         case _:
-            return isinstance(value, list) and items is not None and all(
+            return is_list(value) and items is not None and all(
                 _fits(items["type"], items.get("items"), item, secure=False) for item in value
             )  # fmt: skip
 
@@ -144,7 +145,3 @@ def _is_integer(value: object) -> bool:
     if isinstance(value, str):
         return value.lstrip("+-").isdecimal()
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-
-
-def _shown(value: object, secret: bool) -> str:
-    return "[hidden]" if secret else repr(value)

@@ -4,14 +4,16 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Final, get_args
 
 # The SDK's own reading of its classes; it has no public form. Each of these is cached by the SDK,
 # which needs the same answers to resolve the outputs of the class, so asking again costs nothing.
-from pulumi import (
-    _types,  # pyright: ignore[reportPrivateUsage] - see above
-)
+from pulumi import _types  # pyright: ignore[reportPrivateUsage] - see above
 from pulumi.runtime import rpc
+
+from offline.plain import Plain
+
+_hints: Final = _types._raw_return_hints  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see above
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Output:
         settable: it is also an input, so that its value is the program's or the provider's default.
     """
 
-    type: Any
+    type: Plain
     optional: bool
     settable: bool
 
@@ -36,7 +38,7 @@ def outputs(type_token: str) -> Mapping[str, Output]:
     if cls is None:
         return {}
     settable = _inputs(cls)
-    hints: Mapping[str, Any] = _types._raw_return_hints(cls)  # noqa: SLF001 - see the import
+    hints: Mapping[str, Plain] = _hints(cls)
     names = _types.resource_pulumi_to_py_names(cls)
     return {
         wire_name: Output(
@@ -50,16 +52,16 @@ def outputs(type_token: str) -> Mapping[str, Output]:
 
 
 @cache
-def fields(output_type: type) -> Mapping[str, tuple[Any, bool]]:
+def fields(output_type: type) -> Mapping[str, tuple[Plain, bool]]:
     """The fields of a nested output type by wire name: type, and whether it may be left out."""
-    hints: Mapping[str, Any] = _types._raw_return_hints(output_type)  # noqa: SLF001 - see the import
+    hints: Mapping[str, Plain] = _hints(output_type)
     return {
         wire_name: (type_, _is_optional(hints[wire_name]))
         for wire_name, type_ in _types.output_type_types(output_type).items()
     }
 
 
-def is_nested(type_: Any) -> bool:
+def is_nested(type_: Plain) -> bool:
     """Whether a type is an output type of its own, with fields."""
     return isinstance(type_, type) and _types.is_output_type(type_)
 
@@ -67,19 +69,19 @@ def is_nested(type_: Any) -> bool:
 def _resource_class(type_token: str) -> type | None:
     package, _, rest = type_token.partition(":")
     module_name = rest.rpartition(":")[0]
-    module: Any = rpc.get_resource_module(package, module_name, "")
+    module: Plain = rpc.get_resource_module(package, module_name, "")
     info = getattr(module, "mod_info", None)
     if info is None or type_token not in info["classes"]:
         return None
     return getattr(importlib.import_module(info["fqn"]), info["classes"][type_token], None)
 
 
-def _inputs(cls: Any) -> frozenset[str]:
+def _inputs(cls: Plain) -> frozenset[str]:
     """The Python names of the inputs: the parameters of the generated constructor."""
     code = cls._internal_init.__code__
     return frozenset(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
 
 
-def _is_optional(hint: Any) -> bool:
+def _is_optional(hint: Plain) -> bool:
     """Whether `Output[Optional[T]]` or `Optional[T]`."""
     return type(None) in get_args(hint) or any(map(_is_optional, get_args(hint)[:1]))

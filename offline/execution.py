@@ -3,11 +3,13 @@
 import asyncio
 import contextvars
 import os
-from collections.abc import Callable, Iterator, Mapping
+import runpy
+import sys
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 from pulumi.runtime import Settings, configure, set_all_config
 from pulumi.runtime.proto import engine_pb2
@@ -16,19 +18,23 @@ from pulumi.runtime.stack import run_in_stack
 
 from offline.failure import program_error
 from offline.monitor import RecordingMonitor
-from offline.projectfile import StackConfig
+from offline.plain import Mapped
+from offline.projectfile import Project, StackConfig
+from offline.recording import Recorder
 from offline.state import State
 
 #: What a caller's environment could change in a program or in the provider's defaults.
 _FOREIGN = ("AWS_", "PULUMI_")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 def execute(
     program: Callable[[], None],
     *,
     config: StackConfig,
-    monitor: RecordingMonitor,
-    deployed: bool,
+    recorder: Recorder,
     root: Path | None = None,
 ) -> State:
     """Run a program to its end, all of its outputs resolved.
@@ -38,8 +44,7 @@ def execute(
     Args:
         program: registers resources.
         config: the stack's configuration.
-        monitor: records what is registered.
-        deployed: as given to `monitor`; an undeployed run is a preview to the program.
+        recorder: records what is registered.
         root: the project's folder.
 
     Raises:
@@ -52,9 +57,9 @@ def execute(
             Settings(
                 project=config.project,
                 stack=config.stack,
-                monitor=monitor,
+                monitor=RecordingMonitor(recorder),
                 engine=engine,
-                dry_run=not deployed,
+                dry_run=not recorder.deployed,
                 organization="organization",
                 root_directory=str(root or Path.cwd()),
             )
@@ -66,31 +71,53 @@ def execute(
             loop.set_default_executor(_Inline())
             # A failed resource fails every output that waits for it; the first failure is
             # reported, the rest would be printed as "exception was never retrieved".
-            loop.set_exception_handler(lambda *_: None)
+            loop.set_exception_handler(_say_nothing)
             runner.run(run_in_stack(program), context=contextvars.copy_context())
 
     try:
         with foreign_environment_hidden():
             contextvars.copy_context().run(run)
     except Exception as error:  # a program may raise anything
-        raise program_error(error, latest=monitor.latest, root=root) from error
+        raise program_error(error, latest=recorder.latest, root=root) from error
     return State(
         project=config.project,
         stack=config.stack,
-        deployed=deployed,
-        resources=tuple(registration.resource for registration in monitor.registrations),
+        deployed=recorder.deployed,
+        resources=tuple(registration.resource for registration in recorder.registrations),
         messages=tuple(engine.messages),
     )
 
 
+def execute_project(project: Project, config: StackConfig, recorder: Recorder) -> State:
+    """Run a project's own program.
+
+    Raises:
+        OfflineError: the program is wrong.
+    """
+
+    def program() -> None:
+        folder = str(project.program.parent)
+        sys.path.insert(0, folder)
+        try:
+            runpy.run_path(str(project.program), run_name="__main__")
+        finally:
+            sys.path.remove(folder)
+
+    return execute(program, config=config, recorder=recorder, root=project.folder)
+
+
 @contextmanager
-def foreign_environment_hidden() -> Iterator[None]:
+def foreign_environment_hidden() -> Generator[None]:
     """Hide the caller's AWS and Pulumi variables, so that everyone sees the same preview."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_FOREIGN)}
     try:
         yield
     finally:
         os.environ.update(hidden)
+
+
+def _say_nothing(loop: asyncio.AbstractEventLoop, context: Mapped) -> None:
+    """Take no notice of what an event loop has to say."""
 
 
 class _Engine:
@@ -112,8 +139,8 @@ class _Inline(ThreadPoolExecutor):
     it is not: this saves the switches, and makes the order of registrations the program's own.
     """
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future: Future[_T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
         except BaseException as error:  # noqa: BLE001 - it belongs to whoever awaits the future

@@ -4,15 +4,13 @@ Everything runs in this process; neither AWS, credentials, network nor the Pulum
 Runs do not see each other, so several may follow one another.
 """
 
-import runpy
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from offline.account import Account
-from offline.execution import execute
-from offline.monitor import Inspect, RecordingMonitor
+from offline.execution import execute, execute_project
 from offline.projectfile import Project, StackConfig
+from offline.recording import Recorder
 from offline.state import Options, Resource, State
 from offline.wire import UNKNOWN, Secret, Value, has_unknown, revealed, shown
 
@@ -37,7 +35,6 @@ def preview_state(
     deployed: bool,
     project_dir: Path | str = ".",
     overrides: Mapping[str, object] | None = None,
-    inspect: Inspect | None = None,
 ) -> State:
     """What the unmodified program registers for a stack.
 
@@ -47,42 +44,20 @@ def preview_state(
         project_dir: the folder of `Pulumi.yaml`.
         overrides: config values instead of the stack file's, by `namespace:key` or `key`: any
             YAML value, None removes one.
-        inspect: called for every registration, in order.
 
     Raises:
         OfflineError: the stack, its config or the program is wrong.
     """
     project = Project.load(Path(project_dir).resolve())
     config = project.config(stack, overrides)
-    return execute_project(project, config, deployed=deployed, inspect=inspect)
-
-
-def execute_project(
-    project: Project, config: StackConfig, *, deployed: bool, inspect: Inspect | None = None
-) -> State:
-    """Run a project's program with a configuration.
-
-    Raises:
-        OfflineError: the program is wrong.
-    """
-    monitor = RecordingMonitor(
+    recorder = Recorder(
         project=config.project,
-        stack=config.stack,
+        stack=stack,
         account=Account(config.region),
         deployed=deployed,
-        inspect=inspect,
         root=project.folder,
     )
-
-    def program() -> None:
-        folder = str(project.program.parent)
-        sys.path.insert(0, folder)
-        try:
-            runpy.run_path(str(project.program), run_name="__main__")
-        finally:
-            sys.path.remove(folder)
-
-    return execute(program, config=config, monitor=monitor, deployed=deployed, root=project.folder)
+    return execute_project(project, config, recorder)
 
 
 def run(
@@ -106,13 +81,10 @@ def run(
         ProgramError: the function raised; the exception itself is its cause.
     """
     values = {"aws:region": region, **(config or {})}
-    monitor = RecordingMonitor(
-        project="payments", stack=stack, account=Account(region), deployed=deployed
-    )
+    recorder = Recorder(project="payments", stack=stack, account=Account(region), deployed=deployed)
 
     def call() -> None:
         program()
 
-    return execute(
-        call, config=StackConfig("payments", stack, values), monitor=monitor, deployed=deployed
-    )
+    stack_config = StackConfig("payments", stack, values)
+    return execute(call, config=stack_config, recorder=recorder)

@@ -73,7 +73,7 @@ _NAMESPACES: Final = {
     "cloudwatch": "logs", "apigatewayv2": "apigateway", "efs": "elasticfilesystem",
 }  # fmt: skip
 
-#: Types whose id is their ARN, their URL or their physical name; the others have an id of their own.
+#: Types whose id is their ARN.
 _ID_IS_ARN: Final = frozenset({
     "aws:sns/topic:Topic", "aws:secretsmanager/secret:Secret", "aws:lb/loadBalancer:LoadBalancer",
     "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener", "aws:iam/policy:Policy",
@@ -156,7 +156,7 @@ class Identity:
         )
 
     def _regular_arn(self) -> tuple[str, str, str]:
-        own_id = self.type not in _ID_IS_ARN and not self._kind == "Queue"
+        own_id = self.type not in _ID_IS_ARN and self._kind != "Queue"
         dashed = "".join(f"-{c.lower()}" if c.isupper() else c for c in self._kind).lstrip("-")
         name = "{id}" if own_id else "{name}"
         return _NAMESPACES.get(self._module, self._module), f"{dashed}/{name}", "regional"

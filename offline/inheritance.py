@@ -7,6 +7,7 @@ from typing import Final
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from offline import urn as urns
+from offline.plain import Plain
 from offline.state import Options
 
 _TIMEOUTS: Final = ("create", "update", "delete")
@@ -41,7 +42,7 @@ def options(
             ignore_changes=tuple(given.ignoreChanges),
             replace_on_changes=tuple(given.replaceOnChanges),
             additional_secret_outputs=tuple(given.additionalSecretOutputs),
-            aliases=_aliases(given.aliases, inherited.aliases, urn, given.parent),
+            aliases=_aliases(given, inherited.aliases, urn),
             provider=given.provider or _inherited_provider(given, providers),
             import_id=given.importId,
             timeouts=_timeouts(given),
@@ -61,10 +62,10 @@ def _timeouts(request: resource_pb2.RegisterResourceRequest) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _aliases(
-    given: Iterable[alias_pb2.Alias], of_parent: Sequence[str], urn: str, parent: str
-) -> tuple[str, ...]:
+def _aliases(request: Plain, of_parent: Sequence[str], urn: str) -> tuple[str, ...]:
     """The resource's own aliases, and what each former URN of its parent makes of it."""
+    parent: str = request.parent
+    given: Iterable[alias_pb2.Alias] = request.aliases
     own = [_alias_urn(alias, urn, parent) for alias in given]
     former_names = [urns.name_of(urn), *(urns.name_of(alias) for alias in own)]
     derived = [

@@ -6,10 +6,11 @@ key, a policy or a rule that the program did not ask for never appears.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, get_args, get_origin
+from typing import Final, get_args, get_origin
 
 from offline import declared
 from offline.identity import Identity
+from offline.plain import Plain
 from offline.wire import Value, revealed
 
 _NESTING: Final = 4
@@ -99,7 +100,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Identity], Value]]] = {
 _MOMENT: Final = "2026-01-01T00:00:00Z"
 
 
-def _default(name: str, type_: Any, of: Identity, depth: int = _NESTING) -> Value:
+def _default(name: str, type_: Plain, of: Identity, depth: int = _NESTING) -> Value:
     """What stands for an input that the program left to the provider."""
     if declared.is_nested(type_):
         return {
@@ -110,7 +111,7 @@ def _default(name: str, type_: Any, of: Identity, depth: int = _NESTING) -> Valu
     return _EMPTY.get(_shape(type_), "") if name != "vpcId" else f"vpc-{of.hex(17, 'default vpc')}"
 
 
-def _computed(name: str, type_: Any, of: Identity, depth: int) -> Value:
+def _computed(name: str, type_: Plain, of: Identity, depth: int) -> Value:
     """What stands for a value that only the provider knows."""
     if declared.is_nested(type_):
         return {
@@ -128,10 +129,10 @@ def _computed(name: str, type_: Any, of: Identity, depth: int) -> Value:
 
 
 #: The value of each shape that says nothing.
-_EMPTY: Final[Mapping[Any, Value]] = {str: "", bool: False, int: 0, float: 0, list: [], dict: {}}
+_EMPTY: Final[Mapping[Plain, Value]] = {str: "", bool: False, int: 0, float: 0, list: [], dict: {}}
 
 
-def _shape(type_: Any) -> Any:
+def _shape(type_: Plain) -> Plain:
     """`str`, `bool`, `int`, `float`, `list` or `dict`; anything else as it is."""
     origin = get_origin(type_)
     if origin is None:
@@ -154,6 +155,13 @@ def _host(of: Identity, name: str) -> str:
     service = of.type.split(":")[1].partition("/")[0]
     digits = of.hex(12, name)
     return f"{label}.{digits}.{of.account.region}.{service}.{of.account.dns_suffix}"
+
+
+def _fixed(text: str) -> Callable[[Identity, str], str]:
+    def always(of: Identity, name: str) -> str:  # noqa: ARG001 - called as the others are
+        return text
+
+    return always
 
 
 #: How texts are made up, by the end of the property's name in lower case; the first that fits.
@@ -179,14 +187,15 @@ _TEXTS: Final[tuple[tuple[str, Callable[[Identity, str], str]], ...]] = (
     ("prefixlistid", lambda of, name: f"pl-{of.hex(8, name)}"),
     ("id", lambda of, name: of.hex(20, name)),
     ("publicip", lambda of, name: f"203.0.113.{int(of.hex(2, name), 16)}"),
-    ("cidrblock", lambda of, name: "2001:db8::/56" if "ipv6" in name.lower() else "10.0.0.0/16"),
-    ("date", lambda *_: _MOMENT),
-    ("time", lambda *_: _MOMENT),
-    ("edat", lambda *_: _MOMENT),
-    ("till", lambda *_: _MOMENT),
-    ("after", lambda *_: _MOMENT),
-    ("before", lambda *_: _MOMENT),
-    ("status", lambda *_: "ACTIVE"),
-    ("state", lambda *_: "ACTIVE"),
+    ("ipv6cidrblock", _fixed("2001:db8::/56")),
+    ("cidrblock", _fixed("10.0.0.0/16")),
+    ("date", _fixed(_MOMENT)),
+    ("time", _fixed(_MOMENT)),
+    ("edat", _fixed(_MOMENT)),
+    ("till", _fixed(_MOMENT)),
+    ("after", _fixed(_MOMENT)),
+    ("before", _fixed(_MOMENT)),
+    ("status", _fixed("ACTIVE")),
+    ("state", _fixed("ACTIVE")),
     ("", lambda of, name: f"{name}-{of.hex(12, name)}"),
 )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from offline import yamlfile
 from offline.configtype import Declaration, declarations
 from offline.errors import ProjectError
+from offline.plain import Mapped, Plain, is_list, is_mapping
 
 PROJECT_FILE: Final = "Pulumi.yaml"
 
@@ -41,8 +42,8 @@ class StackConfig:
             return self.values["aws:region"]
         except KeyError:
             raise ProjectError(
-                f"Pulumi.{self.stack}.yaml: 'aws:region' is not configured and the AWS provider has "
-                f"no default; write: aws:region: us-west-2"
+                f"Pulumi.{self.stack}.yaml: 'aws:region' is not configured and the AWS provider "
+                f"has no default; write: aws:region: us-west-2"
             ) from None
 
 
@@ -115,8 +116,8 @@ class Project:
                 f"Stacks: {known}"
             )
         file = f"Pulumi.{stack}.yaml"
-        given = yamlfile.load(self.folder / file).get("config") or {}
-        if not isinstance(given, dict):
+        given: Plain = yamlfile.load(self.folder / file).get("config") or Mapped()
+        if not is_mapping(given):
             raise ProjectError(f"{file}: 'config' must hold keys and values")
         found = {
             self._qualified(key): value for key, value in {**given, **(overrides or {})}.items()
@@ -138,24 +139,24 @@ class Project:
         return text if ":" in text else f"{self.name}:{text}"
 
 
-def _holds_secret(value: object) -> bool:
-    if isinstance(value, dict):
+def _holds_secret(value: Plain) -> bool:
+    if is_mapping(value):
         return _is_secure(value) or any(map(_holds_secret, value.values()))
-    return isinstance(value, list) and any(map(_holds_secret, value))
+    return is_list(value) and any(map(_holds_secret, value))
 
 
-def _is_secure(value: Mapping[Any, Any]) -> bool:
+def _is_secure(value: Mapped) -> bool:
     """Whether this is how the CLI writes an encrypted value: `secure: <ciphertext>`."""
     return set(value) == {"secure"} and isinstance(value["secure"], str)
 
 
-def _decrypted(value: Any, key: str) -> Any:
+def _decrypted(value: Plain, key: str) -> Plain:
     """`value` with a made-up text, always the same, for each secret that only the CLI decrypts."""
-    if isinstance(value, dict):
+    if is_mapping(value):
         if _is_secure(value):
             return f"offline-secret-{sha256(f'{key}{value}'.encode()).hexdigest()[:16]}"
         return {name: _decrypted(item, f"{key}.{name}") for name, item in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_decrypted(item, f"{key}[{index}]") for index, item in enumerate(value)]
     return value
 

@@ -37,11 +37,11 @@ def project_file() -> str:
 def reference() -> str:
     """The text of `docs/configuration.md`."""
     parts = [_INTRODUCTION, "## Keys with a single value\n", f"- {_ANY_REGION}\n"]
-    parts += [_table(Scalars), f"`{PROJECT}:tags`: {_TAGS}\n"]
+    parts += [table(Scalars), f"`{PROJECT}:tags`: {_TAGS}\n"]
     for key, kind in sorted(block_types().items()):
         need = "Every stack has it." if key in required_blocks() else "Optional tier."
         parts.append(f"## `{PROJECT}:{key}`\n\n{kind.about} {need}\n")
-        parts.append(_table(kind))
+        parts.append(table(kind))
     return "\n".join(parts)
 
 
@@ -61,7 +61,8 @@ def _declarations() -> Iterator[tuple[str, dict[str, Any]]]:
         yield key, {"type": "object", "description": kind.about, "default": {}}
 
 
-def _table(kind: type[Block]) -> str:
+def table(kind: type[Block]) -> str:
+    """The settings of a block as a Markdown table, nested blocks below their key."""
     schema = kind.json_schema()
     rows = ["| key | type | default | consequence |", "|---|---|---|---|"]
     rows += list(_rows("", schema, schema))

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from offline.urn import STACK_TYPE
 from offline.wire import Properties
+
+_NOTHING: Final[Properties] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ class State:
     @property
     def stack_outputs(self) -> Properties:
         """What the program exports."""
-        return next((r.outputs for r in self.resources if r.type == STACK_TYPE), {})
+        return next((r.outputs for r in self.resources if r.type == STACK_TYPE), _NOTHING)
 
     @property
     def type_counts(self) -> Counter[str]:

@@ -1,10 +1,12 @@
 """Property values on the wire (protobuf) and as plain Python."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, Self, TypeAlias, cast
 
 from google.protobuf import struct_pb2
+
+from offline.plain import is_list, is_mapping
 
 #: What Pulumi writes in place of a value that is not known during a preview.
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -13,7 +15,7 @@ SECRET_TEXT: Final = "[secret]"  # noqa: S105 - the text shown instead of one
 
 #: The key that marks a wire object as something else than a plain object.
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"
+_SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a public marker
 
 #: A decoded property: text, number, bool, None, list, dict, `UNKNOWN` or `Secret`. Assets and
 #: archives are dicts with the key `SIGNATURE`, as Pulumi prints them.
@@ -24,9 +26,9 @@ Properties: TypeAlias = Mapping[str, Value]
 class Unknown:
     """A value that only a deployment can tell; there is one instance, `UNKNOWN`."""
 
-    _instance: "Unknown | None" = None
+    _instance: "Self | None" = None
 
-    def __new__(cls) -> "Unknown":
+    def __new__(cls) -> Self:
         """The one instance, so that `is UNKNOWN` holds after pickling, too."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
@@ -52,24 +54,32 @@ def decode(properties: struct_pb2.Struct) -> dict[str, Value]:
 
 
 def _decoded(value: struct_pb2.Value) -> Value:
-    match value.WhichOneof("kind"):
-        case "string_value":
-            text = value.string_value
-            return UNKNOWN if text == UNKNOWN_TEXT else text
-        case "number_value":
-            number = value.number_value
-            return int(number) if number.is_integer() else number
-        case "bool_value":
-            return value.bool_value
-        case "list_value":
-            return [_decoded(item) for item in value.list_value.values]
-        case "struct_value":
-            fields = decode(value.struct_value)
-            if fields.get(SIGNATURE) == _SECRET_SIGNATURE:
-                return Secret(fields["value"])
-            return fields
-        case _:
-            return None
+    read = _READERS.get(value.WhichOneof("kind") or "")
+    return read(value) if read else None
+
+
+def _text(value: struct_pb2.Value) -> Value:
+    text = value.string_value
+    return UNKNOWN if text == UNKNOWN_TEXT else text
+
+
+def _number(value: struct_pb2.Value) -> Value:
+    number = value.number_value
+    return int(number) if number.is_integer() else number
+
+
+def _object(value: struct_pb2.Value) -> Value:
+    fields = decode(value.struct_value)
+    return Secret(fields["value"]) if fields.get(SIGNATURE) == _SECRET_SIGNATURE else fields
+
+
+_READERS: Final[Mapping[str, Callable[[struct_pb2.Value], Value]]] = {
+    "string_value": _text,
+    "number_value": _number,
+    "bool_value": lambda value: value.bool_value,
+    "list_value": lambda value: [_decoded(item) for item in value.list_value.values],
+    "struct_value": _object,
+}
 
 
 def encode(properties: Properties) -> struct_pb2.Struct:
@@ -120,42 +130,32 @@ def _write(wire: struct_pb2.Value, value: Value) -> None:
 
 def shown(value: Value) -> Value:
     """`value` as Pulumi prints it: secrets and unknowns as their fixed texts."""
-    match value:
-        case Secret():
-            return SECRET_TEXT
-        case Unknown():
-            return UNKNOWN_TEXT
-        case dict():
-            fields = cast("dict[str, Value]", value)
-            return {key: shown(item) for key, item in fields.items()}
-        case list():
-            return [shown(item) for item in cast("list[Value]", value)]
-        case _:
-            return value
+    if isinstance(value, Secret):
+        return SECRET_TEXT
+    if is_mapping(value):
+        return {key: shown(item) for key, item in value.items()}
+    if is_list(value):
+        return [shown(item) for item in value]
+    return UNKNOWN_TEXT if value is UNKNOWN else value
 
 
 def revealed(value: Value) -> Value:
     """`value` without the marks of secrecy."""
-    match value:
-        case Secret():
-            return revealed(value.value)
-        case dict():
-            fields = cast("dict[str, Value]", value)
-            return {key: revealed(item) for key, item in fields.items()}
-        case list():
-            return [revealed(item) for item in cast("list[Value]", value)]
-        case _:
-            return value
+    if isinstance(value, Secret):
+        return revealed(value.value)
+    if is_mapping(value):
+        return {key: revealed(item) for key, item in value.items()}
+    if is_list(value):
+        return [revealed(item) for item in value]
+    return value
 
 
 def has_unknown(value: Value) -> bool:
     """Whether `value` is, or contains, a value that is not known."""
-    match value:
-        case Secret():
-            return has_unknown(value.value)
-        case dict():
-            return any(map(has_unknown, cast("dict[str, Value]", value).values()))
-        case list():
-            return any(map(has_unknown, cast("list[Value]", value)))
-        case _:
-            return value is UNKNOWN
+    if isinstance(value, Secret):
+        return has_unknown(value.value)
+    if is_mapping(value):
+        return any(map(has_unknown, value.values()))
+    if is_list(value):
+        return any(map(has_unknown, value))
+    return value is UNKNOWN

@@ -1,14 +1,12 @@
 """Reading YAML so that what is wrong with a file can be found in it."""
 
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import yaml
 from yaml.nodes import MappingNode, Node
 
 from offline.errors import ProjectError
-
-Mapped: TypeAlias = dict[str, Any]
+from offline.plain import Mapped, Plain, is_mapping
 
 
 def load(path: Path) -> Mapped:
@@ -23,7 +21,7 @@ def load(path: Path) -> Mapped:
             try:
                 root = loader.get_single_node()
                 _refuse_duplicates(root, path)
-                content: Any = loader.construct_document(root) if root else {}
+                content = _constructed(loader, root)
             finally:
                 loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -34,10 +32,15 @@ def load(path: Path) -> Mapped:
         raise ProjectError(f"{path.name}: not valid YAML: {error}") from error
     except OSError as error:
         raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
-    if not isinstance(content, dict):
+    if not is_mapping(content):
         kind = type(content).__name__
         raise ProjectError(f"{path.name}:1: must hold keys and values, not a {kind}")
     return content
+
+
+def _constructed(loader: Plain, root: Node | None) -> Plain:
+    """The document, whose type PyYAML does not declare; nothing for an empty file."""
+    return loader.construct_document(root) if root else {}
 
 
 def _refuse_duplicates(node: Node | None, path: Path) -> None:

@@ -1,0 +1,72 @@
+"""The command line: `python -m offline`."""
+
+import signal
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+
+from offline.errors import OfflineError
+
+_WRONG: Final = 2
+_INTERRUPTED: Final = 130
+
+
+@click.group()
+def main() -> None:
+    """Tools that need no AWS account, no credentials and no network."""
+
+
+@main.command()
+@click.argument("stack")
+@click.option(
+    "--as",
+    "state",
+    type=click.Choice(["new", "deployed", "both"]),
+    default="both",
+    show_default=True,
+    help="Nothing is deployed yet, or everything is.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option(
+    "--policy-config",
+    type=click.Path(path_type=Path),
+    help="Configuration of the rules, as for pulumi preview --policy-pack-config.",
+)
+def preview(*, stack: str, state: str, as_json: bool, policy_config: Path | None) -> None:
+    """Show what STACK would create, and what the policy pack says about it.
+
+    Exit status: 0 fine, 1 a mandatory policy is violated, 2 the config, the program or the pack
+    is wrong.
+    """
+    with _orderly():
+        # Loading the SDKs takes a while; help and usage errors should not.
+        from offline import previewing  # noqa: PLC0415 - see above
+
+        status = previewing.run(
+            stack,
+            state=state,
+            as_json=as_json,
+            policy_config=policy_config,
+            folder=Path.cwd(),
+            out=sys.stdout,
+        )
+    sys.exit(status)
+
+
+@contextmanager
+def _orderly() -> Generator[None]:
+    """End with one message and the right status, whatever happens."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    except OfflineError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(_WRONG)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(_INTERRUPTED)

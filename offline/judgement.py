@@ -1,0 +1,92 @@
+"""One state of a stack: the program run, and the policy pack asked while it runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from google.protobuf import struct_pb2
+
+from offline.account import Account
+from offline.analyzer import Analyzer
+from offline.execution import execute_project
+from offline.plain import Plain
+from offline.process import PackProcess
+from offline.projectfile import Project, StackConfig
+from offline.recording import Recorder, Registration
+from offline.rule import Verdict
+from offline.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be previewed.
+
+    Attributes:
+        project: the project.
+        config: the stack's configuration.
+        deployed: whether everything is assumed to exist.
+        pack: the policy pack's folder.
+        policy_config: the content of a policy config file.
+    """
+
+    project: Project
+    config: StackConfig
+    deployed: bool
+    pack: Path
+    policy_config: Mapping[str, Plain]
+
+    @property
+    def name(self) -> str:
+        """How users name the state."""
+        return "deployed" if self.deployed else "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A previewed state: its resources, the pack's verdict, and the seconds it took."""
+
+    name: str
+    state: State
+    verdict: Verdict
+    duration: float
+
+
+def judge(task: Task, process: PackProcess, progress: Callable[[int], None]) -> Outcome:
+    """Preview one state.
+
+    Args:
+        task: what to preview.
+        process: the pack, already starting.
+        progress: told how many resources are registered so far.
+
+    Raises:
+        OfflineError: the program or the pack is wrong.
+    """
+    began = perf_counter()
+    analyzer = Analyzer(
+        process,
+        task.pack,
+        task.config,
+        deployed=task.deployed,
+        policy_config=task.policy_config,
+    )
+    count = 0
+
+    def inspect(registration: Registration) -> struct_pb2.Struct | None:
+        nonlocal count
+        count += 1
+        progress(count)
+        return analyzer.inspect(registration)
+
+    recorder = Recorder(
+        project=task.config.project,
+        stack=task.config.stack,
+        account=Account(task.config.region),
+        deployed=task.deployed,
+        inspect=inspect,
+        root=task.project.folder,
+    )
+    state = execute_project(task.project, task.config, recorder)
+    verdict = analyzer.verdict(recorder.registrations)
+    return Outcome(task.name, state, verdict, perf_counter() - began)

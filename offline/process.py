@@ -1,0 +1,118 @@
+"""The policy pack as a process of its own, started as the engine starts it."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from json import dumps
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final, Self
+
+from offline.errors import PackError
+from offline.projectfile import StackConfig
+
+#: The SDK wants the engine's address and, without remote calls to make, never uses it.
+ENGINE_ADDRESS: Final = "127.0.0.1:1"
+_PR_SET_PDEATHSIG: Final = 1  # Linux, <sys/prctl.h>
+_LONGEST_REPORT: Final = 4000
+# Loaded now: the call happens between fork and exec, where nothing should be loaded.
+_LIBC: Final = ctypes.CDLL(None)
+
+
+class PackProcess:
+    """A running policy pack; a context manager that ends it.
+
+    Args:
+        folder: where `PulumiPolicy.yaml` is.
+        config: the stack being judged.
+        deployed: whether values are known; the pack is told by `PULUMI_DRY_RUN`.
+    """
+
+    def __init__(self, folder: Path, config: StackConfig, *, deployed: bool) -> None:
+        self._folder = folder
+        self._errors = TemporaryFile("w+b")  # noqa: SIM115 - lives as long as the process
+        self._process = subprocess.Popen(  # noqa: S603 - the project's own pack
+            [sys.executable, "-u", "-m", "pulumi.policy", ENGINE_ADDRESS, str(folder)],
+            cwd=folder,
+            env={
+                **_foreign_free(os.environ),
+                "PULUMI_ORGANIZATION": "organization",
+                "PULUMI_PROJECT": config.project,
+                "PULUMI_STACK": config.stack,
+                "PULUMI_DRY_RUN": "false" if deployed else "true",
+                "PULUMI_CONFIG": dumps(dict(config.values)),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            # A group of its own: a Ctrl-C reaches this program alone, which then ends the pack.
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, nothing that could lock
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def port(self) -> int:
+        """The port the pack listens on; waits until it does.
+
+        Raises:
+            PackError: the pack ended, or printed something else first.
+        """
+        line = self._output.readline().decode(errors="replace").strip()
+        if not line:
+            self._process.wait()
+            raise PackError(f"the policy pack in {self._folder} did not start:\n{self.report()}")
+        if not line.isdecimal():
+            raise PackError(
+                f"the policy pack in {self._folder} printed {line!r} before its port: nothing may "
+                f"be printed while it starts"
+            )
+        return int(line)
+
+    def printed(self) -> str:
+        """What rules have printed since the pack started."""
+        os.set_blocking(self._output.fileno(), False)
+        return (self._output.read() or b"").decode(errors="replace").strip()
+
+    def report(self) -> str:
+        """What the pack has written to stderr, its end if it is long."""
+        self._errors.seek(0)
+        text = self._errors.read().decode(errors="replace").strip()
+        return text[-_LONGEST_REPORT:] or f"it wrote nothing; exit status {self._process.poll()}"
+
+    def stop(self) -> None:
+        """End the pack and whatever it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._output.close()
+        self._errors.close()
+
+    @property
+    def _output(self) -> IO[bytes]:
+        if self._process.stdout is None:  # pragma: no cover - it was asked for when starting
+            raise PackError("the policy pack has no output")
+        return self._process.stdout
+
+
+def die_with_parent() -> None:
+    """Let Linux kill this process when the one that started it dies, however it dies."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _foreign_free(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what could change the verdict."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith(("AWS_", "PULUMI_"))
+    }
