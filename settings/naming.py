@@ -13,7 +13,7 @@ LIMITS = {
     "function": 64,
     "role": 64,
     "key": 250,
-    "sg": 255,
+    "security-group": 255,
     "subnets": 255,
     "params": 255,
     "ecs": 255,
