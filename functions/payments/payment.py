@@ -45,8 +45,8 @@ class Payment:
     created_at: int
     updated_at: int
     correlation_id: str
-    fraud_score: str
-    """The score as decimal text: stores disagree on floats."""
+    fraud_score: int
+    """Points; see `payments.fraud.model`."""
     fraud_decision: str
     fraud_reasons: str
     """JSON list of the score's contributions."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from payments import logs
 from payments.acquirer.protocol import (
     Acquirer,
     Charge,
@@ -20,7 +21,7 @@ from payments.contract import PaymentRequest
 from payments.idempotency import InProgressError, check_same, fingerprint, scoped
 from payments.identity import new_attempt_id, new_transaction_id
 from payments.payment import Payment
-from payments.problem import UnavailableError
+from payments.problem import PaymentsError, UnavailableError
 from payments.settlement import LEASE_MILLISECONDS, Settlement
 from payments.state import OPEN, State
 from payments.store.protocol import VersionConflictError
@@ -42,11 +43,12 @@ class AcquirerUnavailableError(UnavailableError):
 class Assessment:
     """The fraud score of a payment as it is recorded."""
 
-    score: str
+    score: int
     state: State
     """What the decision means for a new payment: one of `payments.state.INITIAL`."""
     decision: str
-    reasons: Mapping[str, float]
+    reasons: Mapping[str, int]
+    """Points by signal; they add up to the score."""
 
 
 class Assessor(Protocol):
@@ -93,7 +95,7 @@ class Processor:
             new = self._new(request, token, scoped_key, wanted, correlation_id)
             payment = store.claim(new)
             if payment.attempt_id == new.attempt_id:
-                self.assessor.remember(request, token, holder=scoped_key)
+                self._remember(request, token, scoped_key)
                 if payment.state is State.RESERVED:
                     return self._authorise(payment, request)
                 return self.settlement.announce(payment)
@@ -140,6 +142,13 @@ class Processor:
             outcome_reason=None if assessment.state is State.RESERVED else "fraud_score",
             unpublished=self.settlement.publisher.wants(assessment.state),
         )
+
+    def _remember(self, request: PaymentRequest, token: str, scoped_key: str) -> None:
+        """Count the payment for later scores; it is recorded, so this must not stop it."""
+        try:
+            self.assessor.remember(request, token, holder=scoped_key)
+        except PaymentsError as error:
+            logs.logger().warning("the payment is not counted", extra={"problem": error.type})
 
     def _resume(self, payment: Payment, request: PaymentRequest) -> Payment:
         """Go on with a payment that an earlier delivery recorded, if that is safe."""

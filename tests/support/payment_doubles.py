@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from payments.acquirer.protocol import Acquirer
+from payments.acquirer.protocol import Acquirer, Charge, NotSentError, Verdict
+from payments.acquirer.simulator import SimulatedAcquirer
 from payments.cards import CardNumber, Expiry, SecurityCode
 from payments.contract import PaymentRequest
 from payments.events import Publisher
@@ -63,9 +65,7 @@ class FixedAssessor:
 
     def assess(self, request: PaymentRequest, card_token: str, *, holder: str) -> Assessment:
         decision = {State.RESERVED: "approve", State.REVIEW: "review"}.get(self.state, "decline")
-        return Assessment(
-            score="0.1200", state=self.state, decision=decision, reasons={"base": 0.12}
-        )
+        return Assessment(score=12, state=self.state, decision=decision, reasons={"base": 12})
 
     def remember(self, request: PaymentRequest, card_token: str, *, holder: str) -> None:
         self.remembered += 1
@@ -107,13 +107,22 @@ class MemoryStore:
         due = [payment for payment in list(self._payments.values()) if payment.is_due(now)]
         return sorted(due, key=lambda payment: payment.created_at)[:limit]
 
-    def history(self, customer_id: str, since: int, limit: int) -> Sequence[Payment]:
-        found = [
-            payment
-            for payment in self._payments.values()
-            if payment.customer_id == customer_id and payment.created_at >= since
-        ]
-        return sorted(found, key=lambda payment: -payment.created_at)[:limit]
+
+class CountingAcquirer(SimulatedAcquirer):
+    """Counts the charges that arrive, because the simulator would forgive a second one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: Counter[str] = Counter()
+
+    def charge(self, charge: Charge) -> Verdict:
+        try:
+            return super().charge(charge)
+        except NotSentError:
+            self.arrived[charge.reference] -= 1
+            raise
+        finally:
+            self.arrived[charge.reference] += 1
 
 
 @dataclass
@@ -176,6 +185,8 @@ class _Guarded:
 
     def __getattr__(self, name: str) -> Any:
         member = getattr(self._target, name)
+        if name == "close":
+            return member
 
         def call(*args: Any, **kwargs: Any) -> Any:
             return self._wire.pass_through(member, *args, **kwargs)
@@ -225,9 +236,9 @@ def recorded_payment(**changes: Any) -> Payment:
         created_at=now,
         updated_at=now,
         correlation_id=CORRELATION_ID,
-        fraud_score="0.1200",
+        fraud_score=12,
         fraud_decision="approve",
-        fraud_reasons='{"base": 0.12}',
+        fraud_reasons='{"base": 12}',
     )
     return replace(payment, **changes)
 
@@ -243,6 +254,8 @@ class World:
     vault: Any = field(default_factory=MemoryVault)
     assessor: Any = field(default_factory=FixedAssessor)
     window_hours: int = 24
+    taken: int = 0
+    """How many captures a test has accounted for."""
 
     def guarded(self, wire: Tripwire, store: PaymentStore) -> "World":
         """The same world with every call to the outside passing through a trip wire."""

@@ -21,7 +21,6 @@ from payments.store.items import (
 from payments.store.protocol import StoreUnavailableError, VersionConflictError
 
 STATUS_INDEX: Final = "status-timestamp-index"
-CUSTOMER_INDEX: Final = "customer-id-timestamp-index"
 CLAIM_ATTEMPTS: Final = 3
 """Claims that lose to an expiring key or to a transaction conflict are tried again this often."""
 
@@ -104,31 +103,9 @@ class DynamoDbStore:
 
     def due(self, now: int, limit: int) -> Sequence[Payment]:
         """Payments left open or unpublished past their lease; see the protocol."""
-        waiting = [
-            payment
-            for number in range(SHARDS)
-            for payment in self._query(
-                index=STATUS_INDEX,
-                limit=limit,
-                keys="#hash = :hash",
-                names={"#hash": "status"},
-                values={":hash": {"S": due_status(number)}},
-                forward=True,
-            )
-        ]
+        waiting = [payment for number in range(SHARDS) for payment in self._waiting(number, limit)]
         due = [payment for payment in waiting if payment.is_due(now)]
         return sorted(due, key=lambda payment: payment.created_at)[:limit]
-
-    def history(self, customer_id: str, since: int, limit: int) -> Sequence[Payment]:
-        """A customer's payments since a moment, newest first; see the protocol."""
-        return self._query(
-            index=CUSTOMER_INDEX,
-            limit=limit,
-            keys="customer_id = :hash AND #range >= :since",
-            names={"#range": "timestamp"},
-            values={":hash": {"S": customer_id}, ":since": {"N": str(since)}},
-            forward=False,
-        )
 
     def _put_both(self, payment: Payment, spent: str | None) -> bool:
         """Write payment and claim together; false when the key is held by somebody else."""
@@ -170,24 +147,16 @@ class DynamoDbStore:
             raise _unavailable(error) from error
         return answer.get("Item")
 
-    def _query(
-        self,
-        *,
-        index: str,
-        limit: int,
-        keys: str,
-        names: Mapping[str, str],
-        values: Mapping[str, object],
-        forward: bool,
-    ) -> list[Payment]:
+    def _waiting(self, number: int, limit: int) -> list[Payment]:
+        """One shard of what is due, oldest first; the index may lag behind by a moment."""
         try:
             answer = self._client.query(
                 TableName=self._table,
-                IndexName=index,
-                KeyConditionExpression=keys,
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values,
-                ScanIndexForward=forward,
+                IndexName=STATUS_INDEX,
+                KeyConditionExpression="#status = :status",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={":status": {"S": due_status(number)}},
+                ScanIndexForward=True,
                 Limit=limit,
             )
         except (ClientError, BotoCoreError) as error:

@@ -26,10 +26,6 @@ TTL_MARGIN_SECONDS: Final = 7 * 24 * 3600
 MILLISECONDS: Final = 1000
 """In a second: DynamoDB's TTL counts seconds, payments count milliseconds."""
 
-_NUMBERS = frozenset(
-    {"amount_minor", "version", "lease_until", "created_at", "updated_at", "key_expires_at"}
-)
-
 
 def claim_id(idempotency_key: str) -> str:
     """The hash key of the item that claims an idempotency key."""

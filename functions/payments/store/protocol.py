@@ -62,7 +62,3 @@ class PaymentStore(Protocol):
     def due(self, now: int, limit: int) -> Sequence[Payment]:
         """At most `limit` payments that are open or unpublished past their lease, oldest first."""
         ...
-
-    def history(self, customer_id: str, since: int, limit: int) -> Sequence[Payment]:
-        """At most `limit` payments of a customer created at or after `since`, newest first."""
-        ...

@@ -32,10 +32,6 @@ _SELECT = f"SELECT {', '.join(FIELDS)} FROM payments"  # noqa: S608 - names of f
 _BY_ID = f"{_SELECT} WHERE transaction_id = :transaction_id"
 _BY_KEY = f"{_SELECT} WHERE held_key = :held_key"
 _DUE = f"{_SELECT} WHERE due_at <= :now ORDER BY due_at LIMIT :most"
-_HISTORY = (
-    f"{_SELECT} WHERE customer_id = :customer_id AND created_at >= :since "
-    "ORDER BY created_at DESC LIMIT :most"
-)
 
 
 class Statements(Protocol):
@@ -96,10 +92,6 @@ class SqlStore:
     def due(self, now: int, limit: int) -> Sequence[Payment]:
         """Payments left open or unpublished past their lease; see the protocol."""
         return self._all(_DUE, {"now": now, "most": limit})
-
-    def history(self, customer_id: str, since: int, limit: int) -> Sequence[Payment]:
-        """A customer's payments since a moment, newest first; see the protocol."""
-        return self._all(_HISTORY, {"customer_id": customer_id, "since": since, "most": limit})
 
     def _release(self, holder: Payment) -> None:
         self._database.write(

@@ -26,7 +26,7 @@ CREATE TABLE payments (
     updated_at BIGINT NOT NULL,
     due_at BIGINT NULL,
     correlation_id VARCHAR(128) NOT NULL,
-    fraud_score VARCHAR(32) NOT NULL,
+    fraud_score INTEGER NOT NULL,
     fraud_decision VARCHAR(16) NOT NULL,
     fraud_reasons TEXT NOT NULL,
     authorisation_code VARCHAR(64) NULL,
@@ -34,4 +34,3 @@ CREATE TABLE payments (
     unpublished BOOLEAN NOT NULL
 );
 CREATE INDEX payments_due ON payments (due_at);
-CREATE INDEX payments_of_customer ON payments (customer_id, created_at);

@@ -1,0 +1,176 @@
+"""The three stores, empty for each test: moto's DynamoDB, real PostgreSQL, real MariaDB."""
+
+import json
+import threading
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from payments.database import SecretLogin, connector
+from payments.environment import DatabaseSettings, Engine
+from payments.store.dynamodb import STATUS_INDEX, DynamoDbStore
+from payments.store.migrate import migrate
+from payments.store.pool import SessionPool
+from payments.store.protocol import PaymentStore
+from payments.store.sessions import Session
+from payments.store.sql import SqlStore
+from tests.support.database_servers import mariadb_server, postgres_server
+from tests.support.payment_doubles import CountingAcquirer, MemoryStore, Tripwire, World
+from tests.support.server_process import DatabaseServer
+
+TABLE = "transactions-test"
+SECRET_ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:payments-test"
+
+
+class SecretsDouble:
+    """Secrets Manager with one secret."""
+
+    def __init__(self, **document: str) -> None:
+        self.text = json.dumps(document)
+        self.reads = 0
+
+    def get_secret_value(self, **request: Any) -> dict[str, Any]:
+        assert request == {"SecretId": SECRET_ARN}
+        self.reads += 1
+        return {"SecretString": self.text}
+
+
+class OneAtATime:
+    """A boto3 client whose calls are atomic, as DynamoDB's are and moto's are not."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+
+        def call(**request: Any) -> Any:
+            with self._lock:
+                return method(**request)
+
+        return call
+
+
+def settings_of(server: DatabaseServer, engine: Engine) -> DatabaseSettings:
+    return DatabaseSettings(
+        engine=engine,
+        host=server.host,
+        port=server.port,
+        name=server.dbname,
+        secret_arn=SECRET_ARN,
+    )
+
+
+def connect_to(server: DatabaseServer, engine: Engine) -> Callable[[], Session]:
+    secret = SecretLogin(
+        SecretsDouble(username=server.username, password=server.password), SECRET_ARN
+    )
+    return connector(settings_of(server, engine), secret, tls=server.tls())
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[DatabaseServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[DatabaseServer]:
+    with mariadb_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[None]:
+    """AWS in this process; starting it takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        yield
+
+
+@pytest.fixture(scope="module")
+def dynamodb_client(aws: None) -> Any:
+    return OneAtATime(boto3.client("dynamodb", region_name="us-west-2"))
+
+
+@pytest.fixture
+def dynamodb(dynamodb_client: Any) -> Generator[Any]:
+    create_table(dynamodb_client)
+    yield dynamodb_client
+    dynamodb_client.delete_table(TableName=TABLE)
+
+
+def create_table(client: Any) -> None:
+    def index(name: str, hash_key: str) -> dict[str, Any]:
+        return {
+            "IndexName": name,
+            "KeySchema": [
+                {"AttributeName": hash_key, "KeyType": "HASH"},
+                {"AttributeName": "timestamp", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+
+    client.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "transaction_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[
+            {"AttributeName": "transaction_id", "AttributeType": "S"},
+            {"AttributeName": "customer_id", "AttributeType": "S"},
+            {"AttributeName": "status", "AttributeType": "S"},
+            {"AttributeName": "timestamp", "AttributeType": "N"},
+        ],
+        GlobalSecondaryIndexes=[
+            index("customer-id-timestamp-index", "customer_id"),
+            index(STATUS_INDEX, "status"),
+        ],
+    )
+
+
+Backend = Callable[[Tripwire], PaymentStore]
+"""Opens the store with every call to its database passing through a trip wire."""
+
+
+@pytest.fixture(params=["memory", "dynamodb", "postgres", "mariadb"])
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Every kind of store, empty, to be opened once or more often over the same data."""
+    match request.param:
+        case "memory":
+            held = MemoryStore()
+            yield lambda wire: wire.guard(held)
+        case "dynamodb":
+            client = request.getfixturevalue("dynamodb")
+            yield lambda wire: DynamoDbStore(wire.guard(client), TABLE)
+        case name:
+            engine: Engine = "postgres" if name == "postgres" else "mysql"
+            connect = connect_to(request.getfixturevalue(name), engine)
+            session = connect()
+            migrate(session)
+            session.define("TRUNCATE TABLE payments")
+            session.close()
+            pools: list[SessionPool] = []
+
+            def open_store(wire: Tripwire) -> PaymentStore:
+                pools.append(SessionPool(lambda: wire.guard(connect())))
+                return SqlStore(pools[-1])
+
+            yield open_store
+            for pool in pools:
+                pool.close()
+
+
+@pytest.fixture
+def store(backend: Backend) -> PaymentStore:
+    """Every kind of store, empty."""
+    return backend(Tripwire())
+
+
+@pytest.fixture
+def world(store: PaymentStore) -> World:
+    return World(store=store, acquirer=CountingAcquirer())
