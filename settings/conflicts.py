@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import data_checks, edge_capacity, edge_checks
+from settings import data_checks, edge_capacity, edge_checks, ops_checks
 from settings.problem import Problem
 from settings.stack import Settings
 
@@ -27,4 +27,11 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"functions", "targetTpm"}), edge_capacity.concurrency),
     (frozenset({"functions", "targetTpm"}), edge_capacity.account_concurrency),
     (frozenset({"containers", "targetTpm"}), edge_capacity.tasks),
+    (frozenset({"notifications"}), ops_checks.topics),
+    (frozenset({"objects"}), ops_checks.log_buckets),
+    (frozenset({"audit", "monitoring"}), ops_checks.alarms_of_security_events),
+    (frozenset({"backup", "database", "files", "transactions"}), ops_checks.backups),
+    (frozenset({"audit", "objects", "protection"}), ops_checks.object_lock),
+    (frozenset({"stream", "targetTpm"}), ops_checks.shards),
+    (frozenset({"transactions", "targetTpm"}), ops_checks.warm_throughput),
 )
