@@ -1,0 +1,91 @@
+"""The certificate tier: a requested and validated ACM certificate, or an existing one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from settings.certificate import CertificateSettings
+
+_RECORD_SECONDS = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CertificateArgs:
+    """What the certificate is made from.
+
+    Attributes:
+        context: names and tags.
+        settings: its names and zone, or its ARN.
+    """
+
+    context: Context
+    settings: CertificateSettings
+
+
+class Certificate(pulumi.ComponentResource):
+    """A certificate for the TLS endpoints of the stack (PCI DSS 4.2.1.1).
+
+    Attributes:
+        certificate_arn: known to be issued: listeners that use it wait for the validation.
+    """
+
+    certificate_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("payments:index:Certificate", name, {}, opts)
+        existing = args.settings.arn
+        self.certificate_arn = (
+            self._requested(name, args) if existing is None else pulumi.Output.from_input(existing)
+        )
+        self.register_outputs({"certificate_arn": self.certificate_arn})
+
+    def _requested(self, name: str, args: CertificateArgs) -> pulumi.Output[str]:
+        first, *others = args.settings.names
+        certificate = aws.acm.Certificate(
+            f"{name}-certificate",
+            domain_name=first,
+            subject_alternative_names=others,
+            validation_method="DNS",
+            key_algorithm="RSA_2048",
+            tags=args.context.tagged(args.context.name("certificate")),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        records = [
+            self._record(name, args, certificate.domain_validation_options, domain)
+            for domain in args.settings.names
+        ]
+        validation = aws.acm.CertificateValidation(
+            f"{name}-validation",
+            certificate_arn=certificate.arn,
+            validation_record_fqdns=[record.fqdn for record in records],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return validation.certificate_arn
+
+    def _record(
+        self,
+        name: str,
+        args: CertificateArgs,
+        options: pulumi.Output[Sequence[aws.acm.outputs.CertificateDomainValidationOption]],
+        domain: str,
+    ) -> aws.route53.Record:
+        """The record that proves control of `domain`; ACM lists them in no fixed order."""
+        option = options.apply(
+            lambda found: next(option for option in found if option.domain_name == domain)
+        )
+        return aws.route53.Record(
+            f"{name}-proof-{domain}",
+            zone_id=args.settings.hosted_zone_id or "",
+            name=option.apply(lambda found: found.resource_record_name or ""),
+            type=option.apply(lambda found: found.resource_record_type or ""),
+            records=[option.apply(lambda found: found.resource_record_value or "")],
+            ttl=_RECORD_SECONDS,
+            # The same name in two stacks has the same record.
+            allow_overwrite=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
