@@ -23,7 +23,6 @@ class Block(BaseModel):
         extra="forbid",
         alias_generator=to_camel,
         validate_by_name=True,
-        validate_default=True,
     )
 
     #: One sentence for the configuration reference: what exists because this block is there.
