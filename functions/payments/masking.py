@@ -32,7 +32,10 @@ _MAX_SEARCHED: Final = 64
 _CANDIDATE: Final = re.compile(
     rf"{DIGIT_CLASS}(?:{SEPARATOR_CLASS}{{0,{_MAX_SEPARATORS}}}{DIGIT_CLASS}){{{MIN_LENGTH - 1},}}"
 )
-_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[bfnrt])")
+_MAX_ESCAPED: Final = 3
+"""JSON in JSON in JSON: a request in an event in a log record."""
+
 _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 
 SENSITIVE_NAMES: Final = frozenset(
@@ -51,13 +54,20 @@ SENSITIVE_NAMES: Final = frozenset(
 
 
 def scrub_text(text: str) -> str:
-    """Return `text` with every card number replaced by `CARD_MASK`."""
+    """Return `text` with every card number replaced by `CARD_MASK`.
+
+    A card number behind JSON's escapes is found too; the text is then returned unescaped.
+    """
     if len(text) < MIN_LENGTH:
         return text
-    if "\\u" in text:
-        decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-        return _scrub_plain(decoded) if holds_card_number(decoded) else text
-    return _scrub_plain(text)
+    scrubbed = _CANDIDATE.sub(_masked, text)
+    for _ in range(_MAX_ESCAPED):
+        if "\\" not in text:
+            break
+        text = _unescaped(text)
+        if holds_card_number(text):
+            scrubbed = _CANDIDATE.sub(_masked, text)
+    return scrubbed
 
 
 def holds_card_number(text: str) -> bool:
@@ -125,8 +135,10 @@ def _scrub_number(value: float | Decimal) -> Json:
     return value if isinstance(value, int | float) else written
 
 
-def _scrub_plain(text: str) -> str:
-    return _CANDIDATE.sub(_masked, text)
+def _unescaped(text: str) -> str:
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text)
+    # Characters beyond U+FFFF are escaped as two halves, which UTF-16 joins.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _masked(found: re.Match[str]) -> str:
