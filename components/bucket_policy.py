@@ -44,31 +44,25 @@ def refuse_other_keys(bucket_arn: str) -> Statement:
 
 def flow_logs(ctx: Context, bucket_arn: str) -> list[Statement]:
     """VPC flow logs of this account and region, written by CloudWatch's log delivery."""
-    return _deliveries(
-        ctx,
-        bucket_arn,
-        service="delivery.logs",
-        prefix=f"AWSLogs/{ctx.account_id}/*",
-        source=ctx.arn("logs", "*"),
-    )
+    return _vended_logs(ctx, bucket_arn, prefix=f"AWSLogs/{ctx.account_id}/*")
 
 
 def load_balancer_logs(ctx: Context, bucket_arn: str) -> list[Statement]:
-    """Access logs of this account's load balancers.
+    """Access logs of this account's load balancers, each below a prefix of its own.
 
     An Application Load Balancer writes as `logdelivery.elasticloadbalancing`, a Network Load
     Balancer through CloudWatch's log delivery (Elastic Load Balancing user guides).
     """
-    objects = f"{bucket_arn}/AWSLogs/{ctx.account_id}/*"
+    prefix = f"*/AWSLogs/{ctx.account_id}/*"
     application = _allow(
         "ApplicationLoadBalancerLogs",
         ctx,
         "logdelivery.elasticloadbalancing",
         ("s3:PutObject",),
-        on=objects,
+        on=f"{bucket_arn}/{prefix}",
         only={"ArnLike": {"aws:SourceArn": ctx.arn("elasticloadbalancing", "loadbalancer/*")}},
     )
-    return [application, *flow_logs(ctx, bucket_arn)]
+    return [application, *_vended_logs(ctx, bucket_arn, prefix=prefix)]
 
 
 def access_logs(ctx: Context, bucket_arn: str) -> list[Statement]:
@@ -105,6 +99,12 @@ def configuration_history(ctx: Context, bucket_arn: str) -> list[Statement]:
         service="config",
         prefix=f"AWSLogs/{ctx.account_id}/Config/*",
         source=None,
+    )
+
+
+def _vended_logs(ctx: Context, bucket_arn: str, *, prefix: str) -> list[Statement]:
+    return _deliveries(
+        ctx, bucket_arn, service="delivery.logs", prefix=prefix, source=ctx.arn("logs", "*")
     )
 
 

@@ -68,12 +68,14 @@ class _Rule:
         via: services through which callers of this account may use the key.
         grants: whether those services create grants for long-lived resources.
         services: services that use the key in their own name, for this account's resources.
+        nameless_services: the same, where the service does not say for whose resources.
     """
 
     purpose: str
     via: tuple[str, ...] = ()
     grants: bool = False
     services: tuple[str, ...] = ()
+    nameless_services: tuple[str, ...] = ()
 
 
 _RULES = {
@@ -93,7 +95,9 @@ _RULES = {
     Domain.NOTIFICATIONS: _Rule(
         purpose="notifications",
         via=("sns", "sqs"),
-        services=("cloudwatch", "events", "rds", "backup", "budgets", "sns"),
+        services=("cloudwatch", "events.rds", "backup", "budgets", "sns"),
+        # EventBridge names no source when it publishes (SNS guide, key management).
+        nameless_services=("events",),
     ),
     Domain.BACKUP: _Rule(purpose="recovery points", via=("backup", "rds", "dynamodb"), grants=True),
     Domain.AUDIT: _Rule(purpose="the audit trail", via=("s3",), services=("cloudtrail",)),
@@ -174,17 +178,21 @@ def _through_services(ctx: Context, domain: Domain) -> list[Statement]:
 
 
 def _services(ctx: Context, domain: Domain) -> list[Statement]:
-    names = _RULES[domain].services
-    if not names:
-        return []
+    rule = _RULES[domain]
+    own = {"StringEquals": {"aws:SourceAccount": ctx.account_id}}
     return [
         Statement(
-            sid="UseByService",
+            sid=sid,
             actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
             resources=("*",),
             principal={"Service": [service_principal(ctx, name) for name in names]},
-            conditions={"StringEquals": {"aws:SourceAccount": ctx.account_id}},
+            conditions=conditions,
         )
+        for sid, names, conditions in (
+            ("UseByService", rule.services, own),
+            ("UseByNamelessService", rule.nameless_services, {}),
+        )
+        if names
     ]
 
 

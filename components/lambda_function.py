@@ -103,6 +103,7 @@ class LambdaFunction(pulumi.ComponentResource):
             name=self.log_group_name,
             key_arn=args.logs_key_arn,
             parent=self,
+            masked=True,
         )
         function = self._function(name, args, role, queue, [permissions, logs])
         alias = self._alias(name, args, function)

@@ -4,6 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from components.log_masking import masking_policy
 
 
 def log_group(
@@ -13,6 +14,7 @@ def log_group(
     name: str,
     key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
+    masked: bool = False,
 ) -> aws.cloudwatch.LogGroup:
     """A log group that its writer finds by name, made before the writer creates it unencrypted.
 
@@ -22,8 +24,10 @@ def log_group(
         name: the exact name the AWS service writes to.
         key_arn: ARN of the logs key.
         parent: the component that owns the group.
+        masked: whether CloudWatch masks card numbers in it, besides the application itself; for
+            groups that payment code writes to, billed by volume.
     """
-    return aws.cloudwatch.LogGroup(
+    group = aws.cloudwatch.LogGroup(
         logical_name,
         name=name,
         retention_in_days=ctx.log_retention_days,
@@ -31,3 +35,11 @@ def log_group(
         tags=ctx.tagged(name),
         opts=pulumi.ResourceOptions(parent=parent),
     )
+    if masked:
+        aws.cloudwatch.LogDataProtectionPolicy(
+            f"{logical_name}-masking",
+            log_group_name=group.name,
+            policy_document=masking_policy(ctx),
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+    return group

@@ -36,6 +36,8 @@ def test_both_kinds_of_load_balancer_may_write(ctx: Context) -> None:
             "aws:SourceArn": "arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/*"
         }
     }
+    writes = {s.resources for s in statements if s.actions == ("s3:PutObject",)}
+    assert writes == {(f"{ARN}/*/AWSLogs/123456789012/*",)}
 
 
 def test_access_logs_come_from_this_account(ctx: Context) -> None:
