@@ -1,68 +1,32 @@
 """Opening the payments database: verified TLS and the secret's current login."""
 
-import json
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from payments.aws import answering
+from payments.aws import client
 from payments.environment import DatabaseSettings
-from payments.store.protocol import StoreUnavailableError
+from payments.secret import KeptSecret, SecretsClient
+from payments.store.pool import SessionPool
 from payments.store.sessions import LoginRefusedError, Session, open_session
 from payments.tls import verified_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """User name and password of the application; it never prints itself."""
+    """User name and password of the application; the password never prints."""
 
     username: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Login(username={self.username!r}, password=***)"
+    password: str = field(repr=False)
 
 
-class SecretsClient(Protocol):
-    """The one Secrets Manager call that reads a login."""
+class SecretLogin(KeptSecret[Login]):
+    """The login that a database's secret holds."""
 
-    def get_secret_value(self, **request: object) -> Mapping[str, Any]:
-        """Answer with the secret's current version."""
-        ...
-
-
-class SecretLogin:
-    """The login that a secret holds, kept until the database refuses it."""
-
-    def __init__(self, client: SecretsClient, secret_arn: str) -> None:
-        self._client = client
-        self._secret_arn = secret_arn
-        self._known: Login | None = None
-
-    def current(self, *, refused: Login | None = None) -> Login:
-        """The login; read again when `refused` is what is known, because it was rotated.
-
-        Raises:
-            UnavailableError: Secrets Manager did not answer.
-            StoreUnavailableError: the secret is no database login.
-        """
-        known = self._known
-        if known is None or known == refused:
-            known = self._known = self._read()
-        return known
-
-    def _read(self) -> Login:
-        with answering("The database's secret"):
-            answer = self._client.get_secret_value(SecretId=self._secret_arn)
-        try:
-            document = json.loads(answer["SecretString"])
-            return Login(username=document["username"], password=document["password"])
-        except (KeyError, TypeError, ValueError):
-            # The cause is cut off: it holds the secret.
-            raise StoreUnavailableError(
-                f"the secret {self._secret_arn} holds no username and password in JSON"
-            ) from None
+    def __init__(self, secrets: SecretsClient, secret_arn: str) -> None:
+        super().__init__(secrets, secret_arn, what="the database", read=_login)
 
 
 def connector(
@@ -86,3 +50,14 @@ def connector(
         return open_session(settings, username=login.username, password=login.password, tls=context)
 
     return connect
+
+
+@cache
+def pool_of(settings: DatabaseSettings) -> SessionPool:
+    """Return the process's one pool of sessions to a database, for payments and counters."""
+    login = SecretLogin(client("secretsmanager"), settings.secret_arn)
+    return SessionPool(connector(settings, login))
+
+
+def _login(document: Mapping[str, Any]) -> Login:
+    return Login(username=str(document["username"]), password=str(document["password"]))

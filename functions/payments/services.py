@@ -84,9 +84,7 @@ def counters_of(environment: Environment) -> Counters | None:
         return TableCounters(aws.client("dynamodb"), environment.transactions_table)
     if environment.database is not None:
         from payments.counters.sql import SqlCounters  # noqa: PLC0415 - see above
-        from payments.database import SecretLogin, connector  # noqa: PLC0415 - see above
-        from payments.store.pool import SessionPool  # noqa: PLC0415 - see above
+        from payments.database import pool_of  # noqa: PLC0415 - see above
 
-        login = SecretLogin(aws.client("secretsmanager"), environment.database.secret_arn)
-        return SqlCounters(SessionPool(connector(environment.database, login)))
+        return SqlCounters(pool_of(environment.database))
     return None

@@ -9,7 +9,6 @@ import json
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
@@ -26,6 +25,8 @@ from payments.acquirer.protocol import (
     OutcomeUnknownError,
     Verdict,
 )
+from payments.problem import PaymentsError
+from payments.secret import KeptSecret, SecretsClient
 
 CONNECT_SECONDS: Final = 2.0
 READ_SECONDS: Final = 8.0
@@ -45,14 +46,11 @@ class AcquirerUrlError(ValueError):
     """The configured address is not one that card data may be sent to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """The bearer token of the merchant account; it never prints itself."""
+class SecretToken(KeptSecret[str]):
+    """The bearer token of the merchant account: `token` in the acquirer's secret."""
 
-    token: str
-
-    def __repr__(self) -> str:
-        return "Login(***)"
+    def __init__(self, client: SecretsClient, secret_arn: str) -> None:
+        super().__init__(client, secret_arn, what="the acquirer", read=_token)
 
 
 class HttpsAcquirer:
@@ -66,7 +64,7 @@ class HttpsAcquirer:
         self,
         url: str,
         *,
-        login: Callable[[], Login],
+        token: KeptSecret[str],
         tls: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
@@ -74,11 +72,11 @@ class HttpsAcquirer:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
             raise AcquirerUrlError(
-                f"ACQUIRER_URL is {url!r}; card data leaves over verified TLS only (PCI DSS "
-                "v4.0.1 4.2.1): write https://host/path, or `simulator`"
+                f"is {url!r}; card data leaves over verified TLS only (PCI DSS v4.0.1 4.2.1): "
+                "write https://host/path, or `simulator`"
             )
         self._url = url.rstrip("/")
-        self._login = login
+        self._token = token
         self._sleep = sleep
         self._circuit = Circuit(monotonic)
         self._http = urllib3.PoolManager(
@@ -150,8 +148,26 @@ class HttpsAcquirer:
     ) -> urllib3.BaseHTTPResponse:
         if not self._circuit.allows():
             raise NotSentError("the acquirer did not answer lately; the circuit is open")
+        content = None if body is None else json.dumps(body)
+        token = self._current_token()
+        answer = self._request(method, path, reference, content, token)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            newer = self._current_token(refused=token)
+            if newer != token:
+                answer = self._request(method, path, reference, content, newer)
+        return answer
+
+    def _current_token(self, refused: str | None = None) -> str:
+        try:
+            return self._token.current(refused=refused)
+        except PaymentsError as error:
+            raise NotSentError(str(error)) from error
+
+    def _request(
+        self, method: str, path: str, reference: str, content: str | None, token: str
+    ) -> urllib3.BaseHTTPResponse:
         headers = {
-            "Authorization": f"Bearer {self._login().token}",
+            "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
             "Idempotency-Key": reference,
         }
@@ -160,7 +176,7 @@ class HttpsAcquirer:
                 method,
                 self._url + path,
                 headers=headers,
-                body=None if body is None else json.dumps(body),
+                body=content,
                 redirect=False,  # a redirect would carry the card to an unchecked host
             )
         except HTTPError:
@@ -201,3 +217,10 @@ def _verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
 def _text(value: object) -> str | None:
     """Keep a short code; an acquirer's free text might quote the card."""
     return value if isinstance(value, str) and value.isascii() and len(value) <= 64 else None  # noqa: PLR2004 - the stores' column width
+
+
+def _token(document: Mapping[str, object]) -> str:
+    token = document["token"]
+    if not isinstance(token, str) or not token:
+        raise ValueError("no token")
+    return token

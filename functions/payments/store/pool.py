@@ -43,6 +43,14 @@ class SessionPool:
         """
         return self._run(lambda session: session.write(statement, parameters))
 
+    def use(self, call: Callable[[Session], _T]) -> _T:
+        """Run something repeatable on one session.
+
+        Raises:
+            StoreUnavailableError: the database failed, or did not answer after `RETRIES`.
+        """
+        return self._run(call)
+
     def close(self) -> None:
         """Close every idle session."""
         while self._idle:

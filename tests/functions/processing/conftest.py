@@ -8,7 +8,6 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-
 from payments.database import SecretLogin, connector
 from payments.environment import DatabaseSettings, Engine
 from payments.store.dynamodb import STATUS_INDEX, DynamoDbStore
@@ -17,6 +16,7 @@ from payments.store.pool import SessionPool
 from payments.store.protocol import PaymentStore
 from payments.store.sessions import Session
 from payments.store.sql import SqlStore
+
 from tests.support.database_servers import mariadb_server, postgres_server
 from tests.support.payment_doubles import CountingAcquirer, MemoryStore, Tripwire, World
 from tests.support.server_process import DatabaseServer
@@ -85,17 +85,12 @@ def mariadb() -> Iterator[DatabaseServer]:
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[None]:
-    """AWS in this process; starting it takes longer than most tests."""
+def dynamodb_client() -> Iterator[Any]:
+    """DynamoDB in this process; starting it takes longer than most tests."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
-        yield
-
-
-@pytest.fixture(scope="module")
-def dynamodb_client(aws: None) -> Any:
-    return OneAtATime(boto3.client("dynamodb", region_name="us-west-2"))
+        yield OneAtATime(boto3.client("dynamodb", region_name="us-west-2"))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-
 from payments.acquirer.protocol import OutcomeUnknownError
 from payments.idempotency import InProgressError, scoped
 from payments.money import Money
@@ -16,6 +15,7 @@ from payments.problem import PaymentsError, UnavailableError
 from payments.state import OPEN, State
 from payments.store.protocol import PaymentStore
 from payments.store.sessions import TransientError
+
 from tests.support.payment_doubles import (
     AMOUNT_MINOR,
     CountingAcquirer,

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from payments.payment import Payment
 from payments.state import State
 from payments.store.protocol import PaymentStore, VersionConflictError
+
 from tests.support.payment_doubles import START, recorded_payment
 
 NOW = int(START.timestamp() * 1000)
