@@ -26,6 +26,7 @@ class Ground(Enum):
     IDENTITY = ("advisory", "how wide a permission must be depends on the job; a reviewer decides")
     LOGGING = ("advisory", "a missing log loses evidence, but exposes nothing by itself")
     RECOVERY = ("advisory", "how long data must be recoverable depends on the stack's purpose")
+    DEFENCE = ("advisory", "a second line behind one that is judged as mandatory already")
     PATCHING = ("advisory", "a version becomes a risk over time, not with this deployment")
     DETECTION = ("advisory", "detection is often owned by another stack of the same account")
     INVENTORY = ("advisory", "an untidy inventory costs time in an assessment, not data")

@@ -6,7 +6,7 @@ from pulumi_policy import Policy
 
 from pci.binding import policy
 from pci.rule import ResourceRule, StackRule
-from pci.rules import governance, kms
+from pci.rules import endpoints, governance, kms, network, security_groups
 from pci.serving import indexed
 
 NAME = "payments-pci-dss"
@@ -17,7 +17,12 @@ DESCRIPTION = (
 )
 TAGS = ["aws", "pci-dss", "security"]
 
-_TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (kms.RULES,)
+_TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
+    kms.RULES,
+    network.RULES,
+    security_groups.RULES,
+    endpoints.RULES,
+)
 
 RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)
 

@@ -141,18 +141,26 @@ LOG_RETENTION_DAYS_MIN = WholeNumber(
 )
 WORLD_INGRESS_PORTS = Texts(
     name="worldIngressPorts",
-    default=("443",),
-    description="TCP ports that the internet may reach on the groups of worldIngressGroups.",
+    default=("80", "443"),
+    description="Ports the internet may reach on worldIngressGroups; 80 for redirects only.",
 )
 WORLD_INGRESS_GROUPS = Texts(
     name="worldIngressGroups",
-    default=("*public*", "*edge*", "*alb*", "*load-balancer*", "*balancer*"),
-    description="Patterns of logical names of security groups that face the internet.",
+    default=("*public*", "*edge*", "*world-to*"),
+    description="Patterns of logical names of groups and rule resources that face the internet.",
 )
 PUBLIC_SUBNETS = Texts(
     name="publicSubnets",
     default=("*public*",),
     description="Patterns of logical names or Tier/Type tags of the subnets of the public tier.",
+)
+ENDPOINT_SERVICES_IGNORED = Texts(
+    name="endpointServicesIgnored",
+    default=("ec2", "iam", "xray"),
+    description=(
+        "IAM prefixes of services that workloads reach without an endpoint: Lambda itself manages "
+        "network interfaces and sends traces, IAM has no endpoint."
+    ),
 )
 REQUIRED_TAGS = Texts(
     name="requiredTags",

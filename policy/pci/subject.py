@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NoReturn, TypeVar
 
+from pci.documents import Statement, parse_document
 from pci.findings import Findings, NotApplicable
 from pci.parameters import Parameter
 from pci.props import Props
-from pci.values import ABSENT, UNKNOWN, Missing
+from pci.values import ABSENT, UNKNOWN, Missing, Value
 
 Setting = TypeVar("Setting")
 
@@ -149,11 +150,24 @@ class Subject:
         elif isinstance(text, str) and text.lower() in forbidden:
             self.violated(f"{path} is {text.lower()}: {why}")
 
+    def statements(self, path: str) -> tuple[Statement, ...]:
+        """The statements of the policy document at `path`; undetermined if it cannot be read."""
+        document = parse_document(self.props.at(path))
+        if document is UNKNOWN:
+            self.undetermined(path)
+        return () if isinstance(document, Missing) else document.statements
+
+    def forbid_public(self, path: str, why: str) -> None:
+        """No statement of the policy document at `path` allows everyone."""
+        for statement in self.statements(path):
+            if statement.is_public:
+                self.violated(f"statement {statement.number} of {path} allows everyone: {why}")
+
 
 def is_aws_key(key: str) -> bool:
     """Whether a key id, ARN or alias names a key that AWS manages."""
     return key.startswith("alias/aws/") or ":alias/aws/" in key
 
 
-def _shown(flag: bool | Missing) -> str:  # noqa: FBT001 - the value to show is the argument
+def _shown(flag: Value) -> str:
     return "not set" if isinstance(flag, Missing) else str(flag).lower()

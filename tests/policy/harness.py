@@ -118,7 +118,7 @@ class Server:
                 name=name,
                 urn=urns[name],
                 properties=_struct(resource.props),
-                dependencies=[urns[need] for need in resource.needs],
+                dependencies=[urns[need] for need in resource.needs if need in urns],
             )
             for path, targets in resource.links.items():
                 linked = [urns[target] for target in targets if target in urns]

@@ -159,7 +159,7 @@ CASES = (
             allow("*", Condition={"ArnEquals": {"aws:PrincipalArn": ADMIN}}),
         ),
         violating=(
-            (allow("*"), "statement 1 of policy allows every principal"),
+            (allow("*"), "statement 1 of policy allows everyone"),
             (allow({"AWS": ["*"]}), "no condition narrows"),
             (allow("*", Condition={"StringEquals": {"kms:ViaService": "s3.amazonaws.com"}}), ""),
             (allow("*", Condition={"StringLike": {"aws:PrincipalArn": "*"}}), ""),

@@ -3,12 +3,11 @@
 from pulumi_policy import Severity
 
 from pci import parameters
-from pci.documents import Document, Statement, parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
 from pci.subject import Subject
-from pci.values import UNKNOWN, Missing
+from pci.values import UNKNOWN
 
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
@@ -215,12 +214,7 @@ def policy_defined(stack: Stack) -> None:
 )
 def policy_not_public(key: Subject) -> None:
     """The principal * is fine when a condition narrows it; AWS managed keys are made so."""
-    for statement in _statements(key):
-        if statement.is_public:
-            key.violated(
-                f"statement {statement.number} of policy allows every principal: "
-                "no condition narrows who may use the key"
-            )
+    key.forbid_public("policy", "no condition narrows who may use the key")
 
 
 @_TOPIC.resource_rule(
@@ -236,7 +230,7 @@ def separation_of_duties(key: Subject) -> None:
     """The account root is left out: without it a key can become unmanageable (KMS)."""
     managing: set[tuple[str, str]] = set()
     using: set[tuple[str, str]] = set()
-    for statement in _statements(key):
+    for statement in key.statements("policy"):
         principals = {who for who in statement.principals if not who[1].endswith(":root")}
         if statement.allows and any(statement.grants(action) for action in _ADMINISTRATION):
             managing |= principals
@@ -244,13 +238,6 @@ def separation_of_duties(key: Subject) -> None:
             using |= principals
     if managing & using:
         key.violated("policy lets a principal both manage the key and use it")
-
-
-def _statements(key: Subject) -> tuple[Statement, ...]:
-    document: Document | Missing = parse_document(key.props.at("policy"))
-    if document is UNKNOWN:
-        key.undetermined("policy")
-    return () if isinstance(document, Missing) else document.statements
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (

@@ -1,0 +1,128 @@
+"""VPC endpoints: AWS services reached without leaving the VPC."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from pci import parameters
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule, Topic
+from pci.rules.network import VPC
+from pci.stack import Node, Stack
+from pci.subject import Subject
+from pci.values import UNKNOWN
+
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+ROLE = "aws:iam/role:Role"
+FUNCTION = "aws:lambda/function:Function"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+
+_TOPIC = Topic(
+    "VPC endpoints",
+    "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
+)
+#: Endpoint services that are not called like the IAM prefix of their actions.
+_SERVICES = {
+    "ecr": ("ecr.api", "ecr.dkr"),
+    "kinesis": ("kinesis-streams",),
+    "cloudwatch": ("monitoring",),
+}
+
+
+@_TOPIC.stack_rule(
+    "vpc-endpoints-present",
+    "Reach the AWS services of workloads in a VPC through its endpoints.",
+    types=(ENDPOINT, VPC),
+    ground=Ground.DEFENCE,
+    severity=Severity.MEDIUM,
+    requirements=("1.3.2", "1.4.1"),
+    fix='aws.ec2.VpcEndpoint(..., service_name="com.amazonaws.us-west-2.secretsmanager")',
+    parameters=(parameters.ENDPOINT_SERVICES_IGNORED,),
+)
+def endpoints_present(stack: Stack) -> None:
+    """The services are those that the roles of functions and tasks in the VPC may call."""
+    endpoints = stack.of(ENDPOINT)
+    ignored = stack.setting(parameters.ENDPOINT_SERVICES_IGNORED)
+    needed = sorted(_services(stack, frozenset(ignored)))
+    if not needed:
+        return
+    for vpc in stack.of(VPC):
+        own = [endpoint for endpoint in endpoints if endpoint.names(vpc, "vpcId")]
+        names = [endpoint.props.text("serviceName") for endpoint in own]
+        present = {
+            name.split(".", 3)[-1]
+            for name in names
+            if name is not UNKNOWN and isinstance(name, str)
+        }
+        missing = [service for service in needed if service not in present]
+        if missing and UNKNOWN in names:
+            vpc.undetermined("serviceName of the endpoints")
+        elif missing:
+            vpc.violated(f"{vpc.name} has no endpoint for {', '.join(missing)}")
+
+
+@_TOPIC.resource_rule(
+    "vpc-endpoint-policy-scoped",
+    "Narrow what may pass a VPC endpoint.",
+    types=(ENDPOINT,),
+    ground=Ground.PRINCIPALS,
+    severity=Severity.HIGH,
+    requirements=("1.3.1", "7.3.1"),
+    fix="aws.ec2.VpcEndpoint(..., policy=document) with a condition on aws:PrincipalAccount",
+)
+def policy_scoped(endpoint: Subject) -> None:
+    """Without a policy every principal may do everything to every resource through it."""
+    if endpoint.props.text("vpcEndpointType") in (
+        "GatewayLoadBalancer",
+        "Resource",
+        "ServiceNetwork",
+    ):
+        endpoint.not_applicable("endpoints of this type take no policy")
+    endpoint.require_present("policy", "any credential could carry data out through the endpoint")
+    for statement in endpoint.statements("policy"):
+        if statement.is_public and statement.on_everything and statement.grants_whole_service():
+            endpoint.violated(
+                f"statement {statement.number} of policy lets everyone do everything to everything"
+            )
+
+
+def _services(stack: Stack, ignored: frozenset[str]) -> Iterator[str]:
+    """Endpoint services behind the actions of the roles of workloads in the VPC."""
+    prefixes: set[str] = set()
+    roles = list(_workload_roles(stack))
+    policies = stack.of(ROLE_POLICY)
+    for role, ignoring in roles:
+        for policy in policies:
+            if policy.names(role, "role"):
+                prefixes |= _prefixes(policy) - ignoring
+    for prefix in prefixes - ignored:
+        yield from _SERVICES.get(prefix, (prefix,))
+
+
+def _workload_roles(stack: Stack) -> Iterator[tuple[Node, frozenset[str]]]:
+    """Each role with the prefixes it does not use from within the VPC."""
+    roles = stack.of(ROLE)
+    for function in stack.of(FUNCTION):
+        if function.props.has("vpcConfig"):
+            # Lambda writes a function's logs itself, not from the function's network.
+            yield from (
+                (role, frozenset({"logs"})) for role in roles if function.names(role, "role")
+            )
+    for task in stack.of(TASK):
+        for role in roles:
+            if task.names(role, "executionRoleArn") or task.names(role, "taskRoleArn"):
+                yield role, frozenset()
+
+
+def _prefixes(policy: Node) -> set[str]:
+    return {
+        action.split(":", 1)[0]
+        for statement in policy.statements("policy")
+        if statement.allows
+        for action in statement.actions
+        if ":" in action
+    }
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (endpoints_present, policy_scoped)
