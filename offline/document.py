@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from offline.judgement import Outcome
 from offline.plain import Mapped
 from offline.rule import Verdict
 from offline.state import Resource
+from offline.task import Outcome
 from offline.wire import shown
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextvars
-import os
+import gc
 import runpy
 import sys
 from collections.abc import Callable, Generator
@@ -16,15 +16,13 @@ from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import ROOT
 from pulumi.runtime.stack import run_in_stack
 
+from offline.environment import foreign_hidden
 from offline.failure import program_error
 from offline.monitor import RecordingMonitor
 from offline.plain import Mapped
 from offline.projectfile import Project, StackConfig
 from offline.recording import Recorder
 from offline.state import State
-
-#: What a caller's environment could change in a program or in the provider's defaults.
-_FOREIGN = ("AWS_", "PULUMI_")
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -75,7 +73,7 @@ def execute(
             runner.run(run_in_stack(program), context=contextvars.copy_context())
 
     try:
-        with foreign_environment_hidden():
+        with foreign_hidden(), _no_collection():
             contextvars.copy_context().run(run)
     except Exception as error:  # a program may raise anything
         raise program_error(error, latest=recorder.latest, root=root) from error
@@ -107,13 +105,19 @@ def execute_project(project: Project, config: StackConfig, recorder: Recorder) -
 
 
 @contextmanager
-def foreign_environment_hidden() -> Generator[None]:
-    """Hide the caller's AWS and Pulumi variables, so that everyone sees the same preview."""
-    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_FOREIGN)}
+def _no_collection() -> Generator[None]:
+    """Suspend garbage collection.
+
+    A run makes many objects and drops few; scanning them again and again took half of its time
+    (2.4 s against 1.2 s for 325 resources).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        os.environ.update(hidden)
+        if was_enabled:
+            gc.enable()
 
 
 def _say_nothing(loop: asyncio.AbstractEventLoop, context: Mapped) -> None:

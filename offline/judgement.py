@@ -1,8 +1,6 @@
 """One state of a stack: the program run, and the policy pack asked while it runs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from time import perf_counter
 
 from google.protobuf import struct_pb2
@@ -10,46 +8,9 @@ from google.protobuf import struct_pb2
 from offline.account import Account
 from offline.analyzer import Analyzer
 from offline.execution import execute_project
-from offline.plain import Plain
 from offline.process import PackProcess
-from offline.projectfile import Project, StackConfig
 from offline.recording import Recorder, Registration
-from offline.rule import Verdict
-from offline.state import State
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be previewed.
-
-    Attributes:
-        project: the project.
-        config: the stack's configuration.
-        deployed: whether everything is assumed to exist.
-        pack: the policy pack's folder.
-        policy_config: the content of a policy config file.
-    """
-
-    project: Project
-    config: StackConfig
-    deployed: bool
-    pack: Path
-    policy_config: Mapping[str, Plain]
-
-    @property
-    def name(self) -> str:
-        """How users name the state."""
-        return "deployed" if self.deployed else "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A previewed state: its resources, the pack's verdict, and the seconds it took."""
-
-    name: str
-    state: State
-    verdict: Verdict
-    duration: float
+from offline.task import Outcome, Task
 
 
 def judge(task: Task, process: PackProcess, progress: Callable[[int], None]) -> Outcome:

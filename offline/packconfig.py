@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from json import JSONDecodeError, loads
-from pathlib import Path
 from typing import Final
 
 from pulumi.runtime.proto import analyzer_pb2
@@ -34,27 +32,6 @@ class RuleConfig:
 
     level: str
     properties: Mapping[str, Plain]
-
-
-def load(path: Path | None) -> Mapping[str, Plain]:
-    """A config file as `pulumi preview --policy-pack-config` takes it; nothing without a file.
-
-    Raises:
-        PackError: the file cannot be read or is no JSON object.
-    """
-    if path is None:
-        return {}
-    try:
-        content = loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PackError(f"{path}: cannot be read: {error.strerror}") from error
-    except JSONDecodeError as error:
-        raise PackError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-    if not is_mapping(content):
-        raise PackError(
-            f'{path}: must hold one object: {{"rule-name": {{"{_LEVEL}": "advisory"}}}}'
-        )
-    return content
 
 
 def merged(info: analyzer_pb2.AnalyzerInfo, given: Mapping[str, Plain]) -> dict[str, RuleConfig]:

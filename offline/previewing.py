@@ -6,11 +6,11 @@ from json import dumps
 from pathlib import Path
 from typing import IO, Final
 
-from offline import packconfig, progress
+from offline import policyfile, progress
+from offline.environment import foreign_hidden
 from offline.errors import PackError
-from offline.execution import foreign_environment_hidden
-from offline.judgement import Outcome, Task
 from offline.projectfile import Project
+from offline.task import Outcome, Task
 from offline.worker import preview
 
 VIOLATED: Final = 1
@@ -47,7 +47,7 @@ def run(
     Raises:
         OfflineError: the config, the program or the pack is wrong.
     """
-    with foreign_environment_hidden():
+    with foreign_hidden():
         tasks = _tasks(stack, state, policy_config, folder.resolve())
         with progress.shown_on(sys.stderr) as tell:
             outcomes = preview(tasks, tell)
@@ -69,7 +69,7 @@ def _tasks(stack: str, state: str, policy_config: Path | None, folder: Path) -> 
             f"{pack / 'PulumiPolicy.yaml'} is missing: a preview without the policy pack would "
             f"judge nothing"
         )
-    rules = packconfig.load(policy_config)
+    rules = policyfile.load(policy_config)
     return [
         Task(project=project, config=config, deployed=deployed, pack=pack, policy_config=rules)
         for deployed in _STATES[state]

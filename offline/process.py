@@ -2,10 +2,10 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from json import dumps
 from pathlib import Path
@@ -17,8 +17,9 @@ from offline.projectfile import StackConfig
 
 #: The SDK wants the engine's address and, without remote calls to make, never uses it.
 ENGINE_ADDRESS: Final = "127.0.0.1:1"
+_TRACEBACK_START: Final = "Traceback (most recent call last):"
+_TRACEBACK_PLACE: Final = re.compile(r'\s+File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _PR_SET_PDEATHSIG: Final = 1  # Linux, <sys/prctl.h>
-_LONGEST_REPORT: Final = 4000
 # Loaded now: the call happens between fork and exec, where nothing should be loaded.
 _LIBC: Final = ctypes.CDLL(None)
 
@@ -39,7 +40,7 @@ class PackProcess:
             [sys.executable, "-u", "-m", "pulumi.policy", ENGINE_ADDRESS, str(folder)],
             cwd=folder,
             env={
-                **_foreign_free(os.environ),
+                **os.environ,
                 "PULUMI_ORGANIZATION": "organization",
                 "PULUMI_PROJECT": config.project,
                 "PULUMI_STACK": config.stack,
@@ -83,10 +84,10 @@ class PackProcess:
         return (self._output.read() or b"").decode(errors="replace").strip()
 
     def report(self) -> str:
-        """What the pack has written to stderr, its end if it is long."""
+        """What the pack has written to stderr, without tracebacks."""
         self._errors.seek(0)
         text = self._errors.read().decode(errors="replace").strip()
-        return text[-_LONGEST_REPORT:] or f"it wrote nothing; exit status {self._process.poll()}"
+        return _essence(text) or f"it wrote nothing; exit status {self._process.poll()}"
 
     def stop(self) -> None:
         """End the pack and whatever it started."""
@@ -103,16 +104,24 @@ class PackProcess:
         return self._process.stdout
 
 
+def _essence(text: str) -> str:
+    """A text with each traceback reduced to its exception and the line that raised it."""
+    kept: list[str] = []
+    place = ""
+    for line in text.splitlines():
+        if found := _TRACEBACK_PLACE.match(line):
+            place = f"{found['file']}:{found['line']}"
+        elif line.startswith(_TRACEBACK_START):
+            place = "?"
+        elif not place:
+            kept.append(line)
+        elif not line.startswith(" "):
+            kept.append(f"{line} ({place})")
+            place = ""
+    return "\n".join(kept)
+
+
 def die_with_parent() -> None:
     """Let Linux kill this process when the one that started it dies, however it dies."""
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _foreign_free(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what could change the verdict."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if not name.startswith(("AWS_", "PULUMI_"))
-    }

@@ -6,8 +6,8 @@ from textwrap import wrap
 from typing import Final
 
 from offline import urn as urns
-from offline.judgement import Outcome
 from offline.rule import SEVERITIES, Rule, Verdict, Violation
+from offline.task import Outcome
 from offline.tree import tree
 
 _WIDTH: Final = 100

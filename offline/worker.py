@@ -5,12 +5,13 @@ import signal
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from typing import Final, TypeAlias
 
 from offline.errors import OfflineError
-from offline.judgement import Outcome, Task, judge
 from offline.process import PackProcess, die_with_parent
+from offline.task import Outcome, Task
 
 #: Told, by the state's name, how many resources are registered so far.
 Progress: TypeAlias = Callable[[str, int], None]
@@ -53,6 +54,8 @@ def work(task: Task, pack: PackProcess, send: Callable[[_Message], None]) -> Non
     def tell(count: int) -> None:
         if count % _EVERY == 0:
             send(count)
+
+    from offline.judgement import judge  # noqa: PLC0415 - see _load_sdks
 
     try:
         send(judge(task, pack, tell))
@@ -103,4 +106,6 @@ def _received(receiver: Connection, name: str) -> _Message:
 
 
 def _load_sdks() -> None:
-    """Import what every program of this kind needs, once, while the packs start."""
+    """Import what the workers share, while the packs start in processes of their own."""
+    for name in ("pulumi_aws", "offline.judgement"):
+        import_module(name)
