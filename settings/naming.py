@@ -7,6 +7,8 @@ LIMITS = {
     "alb": 32,
     "nlb": 32,
     "tg": 32,
+    "scaling": 255,
+    "ecr": 256,
     "cache": 40,
     "rds": 63,
     "bucket": 63,

@@ -1,0 +1,134 @@
+"""The two roles of the payment service: what starts a task, and what runs in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from components.iam import Statement, policy_json, trust_policy
+from components.repository import repository_name
+from components.workload import Workload
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharedFiles:
+    """The shared file system, as a task mounts it.
+
+    Attributes:
+        file_system_id: its id.
+        file_system_arn: its ARN.
+        access_point_id: the folder and POSIX user that tasks get.
+        access_point_arn: its ARN.
+    """
+
+    file_system_id: pulumi.Input[str]
+    file_system_arn: pulumi.Input[str]
+    access_point_id: pulumi.Input[str]
+    access_point_arn: pulumi.Input[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartSecret:
+    """A secret that ECS reads when a task starts and hands over as a variable.
+
+    Attributes:
+        name: its physical name; its ARN pattern in the role is composed from it.
+        arn: its ARN, which the container definition refers to.
+    """
+
+    name: str
+    arn: pulumi.Input[str]
+
+
+def execution_statements(
+    ctx: Context, *, log_group: str, secret_names: Iterable[str], own_repository: bool
+) -> Iterator[Statement]:
+    """Pull the image, read the secrets of the definition, write the log (S002-40)."""
+    yield Statement(
+        sid="OwnLogs",
+        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+        resources=(ctx.log_group_arn(log_group),),
+    )
+    arns = tuple(sorted(ctx.secret_arn(name) for name in secret_names))
+    if arns:
+        yield Statement(
+            sid="StartSecrets", actions=("secretsmanager:GetSecretValue",), resources=arns
+        )
+    if own_repository:
+        yield Statement(
+            sid="PullImage",
+            actions=(
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:BatchGetImage",
+                "ecr:GetDownloadUrlForLayer",
+            ),
+            resources=(ctx.arn("ecr", f"repository/{repository_name(ctx)}"),),
+        )
+        # A login has no resource level (service authorization reference).
+        yield Statement(
+            sid="RegistryLogin", actions=("ecr:GetAuthorizationToken",), resources=("*",)
+        )
+
+
+def role(
+    ctx: Context,
+    logical_name: str,
+    *,
+    purpose: str,
+    description: str,
+    policies: Mapping[str, pulumi.Input[str]],
+    parent: pulumi.Resource,
+) -> pulumi.Output[str]:
+    """The ARN of a role that only ECS tasks of this account assume, once its policies are there.
+
+    A task that starts before them fails, and with it the first deployment.
+    """
+    name = ctx.name("role", purpose)
+    found = aws.iam.Role(
+        logical_name,
+        name=name,
+        description=description,
+        assume_role_policy=trust_policy(ctx, "ecs-tasks", from_this_account=True),
+        tags=ctx.tagged(name),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    attached = [
+        aws.iam.RolePolicy(
+            f"{logical_name}-{policy}",
+            name=policy,
+            role=found.name,
+            policy=document,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        for policy, document in policies.items()
+    ]
+    return pulumi.Output.all(found.arn, *(policy.id for policy in attached)).apply(
+        lambda ids: ids[0]
+    )
+
+
+def task_policies(workload: Workload, files: SharedFiles | None) -> dict[str, pulumi.Input[str]]:
+    """What the payment code may do; the file system has a document of its own.
+
+    Its ARN is not known before it exists, and would hide the rest of the document in a preview.
+    """
+    policies: dict[str, pulumi.Input[str]] = {"permissions": policy_json(workload.statements)}
+    if files is not None:
+        policies["files"] = pulumi.Output.all(files.file_system_arn, files.access_point_arn).apply(
+            lambda arns: policy_json([_mount(*arns)])
+        )
+    return policies
+
+
+def _mount(file_system_arn: str, access_point_arn: str) -> Statement:
+    """Mount and write, through the access point and never as root."""
+    return Statement(
+        sid="SharedFiles",
+        actions=("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
+        resources=(file_system_arn,),
+        conditions={
+            "StringEquals": {"elasticfilesystem:AccessPointArn": access_point_arn},
+        },
+    )
