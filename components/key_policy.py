@@ -104,7 +104,9 @@ _RULES = {
     Domain.FUNCTIONS: _Rule(
         purpose="environment variables of functions", via=("lambda",), grants=True
     ),
-    Domain.CONTAINERS: _Rule(purpose="container storage and images", via=("ecr", "ecs")),
+    Domain.CONTAINERS: _Rule(
+        purpose="container storage and images", via=("ecr", "ecs"), grants=True
+    ),
     Domain.LOGS: _Rule(purpose="log groups"),
     Domain.PAN: _Rule(purpose="primary account numbers"),
     Domain.CARD_TOKEN: _Rule(purpose="card tokens (keyed MAC)"),
@@ -127,6 +129,8 @@ def key_policy(ctx: Context, domain: Domain, users: Sequence[str] = ()) -> str:
     statements = [_administration(ctx), *_through_services(ctx, domain), *_services(ctx, domain)]
     if domain is Domain.LOGS:
         statements.append(_log_groups(ctx))
+    if domain is Domain.CONTAINERS:
+        statements += _task_storage(ctx)
     if domain is Domain.PAN and users:
         statements.append(_card_data(ctx, users))
     if domain is Domain.CARD_TOKEN and users:
@@ -207,6 +211,31 @@ def _log_groups(ctx: Context) -> Statement:
             "ArnLike": {"kms:EncryptionContext:aws:logs:arn": ctx.arn("logs", "log-group:*")}
         },
     )
+
+
+def _task_storage(ctx: Context) -> list[Statement]:
+    """Fargate encrypts the disk of a task and names the cluster's account in the context."""
+    fargate = {"Service": service_principal(ctx, "fargate")}
+    own_cluster = {"StringEquals": {"kms:EncryptionContext:aws:ecs:clusterAccount": ctx.account_id}}
+    return [
+        Statement(
+            sid="TaskStorage",
+            actions=("kms:GenerateDataKeyWithoutPlaintext",),
+            resources=("*",),
+            principal=fargate,
+            conditions=own_cluster,
+        ),
+        Statement(
+            sid="TaskStorageGrants",
+            actions=("kms:CreateGrant",),
+            resources=("*",),
+            principal=fargate,
+            conditions={
+                **own_cluster,
+                "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]},
+            },
+        ),
+    ]
 
 
 def _card_data(ctx: Context, users: Sequence[str]) -> Statement:
