@@ -28,6 +28,13 @@ def payment_document(**changes: Any) -> dict[str, Any]:
     return document
 
 
+def tokenised_document(**changes: Any) -> dict[str, Any]:
+    """A valid tokenised payment, as fraud detection takes it."""
+    document = payment_document()
+    del document["card"]
+    return document | {"card_token": "tok_" + "Ab1_" * 10 + "xyz"} | changes
+
+
 def rest_event(
     method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
