@@ -91,7 +91,12 @@ _RULES = {
     ),
     Domain.TRANSACTIONS: _Rule(purpose="transaction records", via=("dynamodb",), grants=True),
     Domain.STREAM: _Rule(purpose="transaction events", via=("kinesis",)),
-    Domain.SECRETS: _Rule(purpose="secrets and parameters", via=("secretsmanager", "ssm")),
+    Domain.SECRETS: _Rule(
+        purpose="secrets and parameters",
+        # RDS looks the key up and grants itself its use for the master secret it manages.
+        via=("secretsmanager", "ssm", "rds"),
+        grants=True,
+    ),
     Domain.NOTIFICATIONS: _Rule(
         purpose="notifications",
         via=("sns", "sqs"),

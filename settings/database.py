@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from settings.block import Block
 from settings.engine_versions import DATABASE, major, retired
 from settings.problem import Problem
-from settings.sizing import ACU_CEILING
+from settings.sizing import ACU_CEILING, Sizing
 from settings.windows import DailyWindow, WeeklyWindow, window_problems
 
 Kind = Literal["aurora_postgresql", "aurora_mysql", "rds_postgres"]
@@ -181,6 +181,13 @@ class DatabaseSettings(Block):
     def family(self) -> str:
         """The parameter group family."""
         return f"{self.rds_engine}{major(self.version)}"
+
+    def acu_range(self, sizing: Sizing) -> tuple[float, float]:
+        """Lowest and highest Serverless v2 capacity; what is given bounds what is derived."""
+        if self.min_acu is not None:
+            return self.min_acu, self.max_acu or max(self.min_acu, sizing.max_acu)
+        highest = self.max_acu or sizing.max_acu
+        return min(sizing.min_acu, highest), highest
 
     def conflicts(self) -> Iterator[Problem]:
         """Yield what RDS would refuse, and what PCI DSS forbids."""

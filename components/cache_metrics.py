@@ -1,0 +1,69 @@
+"""What is watched about a cache."""
+
+from components.alarm import Alarm, Metric, Widget
+
+_CPU_PERCENT = 80
+_MEMORY_PERCENT = 80
+
+
+def cache_alarms(replication_group_id: str, nodes: int) -> tuple[Alarm, ...]:
+    """Busy processor and full memory of the nodes, and evictions, which forget payments."""
+    return tuple(
+        alarm
+        for node in _nodes(replication_group_id, nodes)
+        for alarm in (
+            Alarm(
+                purpose=f"{node}-cpu",
+                description=f"The engine of {node} is above {_CPU_PERCENT} %. Look at its slow "
+                "log; then choose a larger cache.nodeType.",
+                metric=_metric(node, "EngineCPUUtilization", "Average"),
+                threshold=_CPU_PERCENT,
+            ),
+            Alarm(
+                purpose=f"{node}-memory",
+                description=f"{node} uses more than {_MEMORY_PERCENT} % of its memory. Choose a "
+                "larger cache.nodeType before it evicts.",
+                metric=_metric(node, "DatabaseMemoryUsagePercentage", "Average"),
+                threshold=_MEMORY_PERCENT,
+            ),
+            Alarm(
+                purpose=f"{node}-evictions",
+                description=f"{node} forgets keys for lack of memory: velocity counters are too "
+                "low. Choose a larger cache.nodeType.",
+                metric=_metric(node, "Evictions", "Sum"),
+                threshold=0,
+            ),
+        )
+    )
+
+
+def cache_widgets(replication_group_id: str, nodes: int) -> tuple[Widget, ...]:
+    """Processor, memory and connections of the nodes."""
+    graphs = {
+        "Cache: processor": "EngineCPUUtilization",
+        "Cache: memory": "DatabaseMemoryUsagePercentage",
+        "Cache: connections": "CurrConnections",
+    }
+    return tuple(
+        Widget(
+            title=title,
+            metrics=tuple(
+                _metric(node, name, "Average") for node in _nodes(replication_group_id, nodes)
+            ),
+        )
+        for title, name in graphs.items()
+    )
+
+
+def _nodes(replication_group_id: str, nodes: int) -> list[str]:
+    """ElastiCache numbers the nodes of a group without shards from 001."""
+    return [f"{replication_group_id}-{number:03}" for number in range(1, nodes + 1)]
+
+
+def _metric(node: str, name: str, statistic: str) -> Metric:
+    return Metric(
+        namespace="AWS/ElastiCache",
+        name=name,
+        dimensions={"CacheClusterId": node},
+        statistic=statistic,
+    )
