@@ -68,10 +68,11 @@ class MysqlSession:
         yield
 
     def set_own_password(self, password: str) -> None:
-        """Change the password of the account that logged in."""
-        [[account]] = self._run("SELECT CURRENT_USER()")
-        user, _, host = str(account).rpartition("@")
-        self._run("ALTER USER %s@%s IDENTIFIED BY %s", user, host, password)
+        """Change the password of the account that logged in, which needs no privilege."""
+        if "MariaDB" in self._connection.get_server_info():
+            self._run("SET PASSWORD = PASSWORD(%s)", password)
+        else:
+            self._run("ALTER USER CURRENT_USER() IDENTIFIED BY %s", password)
 
     def set_alternate(self, username: str, alternate: str, password: str) -> None:
         """Copy the grants of `username`, for each of its hosts, then set the password.
