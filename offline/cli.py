@@ -57,6 +57,17 @@ def preview(*, stack: str, state: str, as_json: bool, policy_config: Path | None
     sys.exit(status)
 
 
+@main.command()
+@click.argument("stack", default="prod")
+def bench(stack: str) -> None:
+    """Measure the preview of STACK against the program alone, and the policy pack rule by rule."""
+    with _orderly():
+        from offline import bench as benchmark  # noqa: PLC0415 - loads the SDKs
+
+        for line in benchmark.bench(Path.cwd(), stack):
+            click.echo(line)
+
+
 @contextmanager
 def _orderly() -> Generator[None]:
     """End with one message and the right status, whatever happens."""

@@ -3,14 +3,13 @@
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from offline.errors import OfflineError, ProgramError
 from offline.state import Resource
 
-#: Where the project's own program lives, relative to its folder.
-_PROGRAM: Final = ("components", "settings", "__main__.py")
+#: In the project's folder, but not the program: the tool itself, and hidden folders (`.venv`).
+_NOT_THE_PROGRAM: Final = ("offline", ".")
 
 
 def program_error(
@@ -30,6 +29,7 @@ def program_error(
     for cause in causes:
         if isinstance(cause, OfflineError):
             return cause
+        # By name: the program's own module may be what is broken, so it is not imported here.
         if type(cause).__name__ == "SettingsError":
             return ProgramError(str(cause))
     origin = causes[-1]
@@ -57,13 +57,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _places(error: BaseException, root: Path | None) -> Iterator[str]:
     """The lines of the program that an exception passed through, innermost first."""
-    for frame in reversed(list(_frames(error.__traceback__))):
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if root and path.is_relative_to(root):
             relative = path.relative_to(root)
-            if relative.parts[0] in _PROGRAM:
+            if not relative.parts[0].startswith(_NOT_THE_PROGRAM):
                 yield f"{relative}:{frame.lineno}, {frame.name}: {frame.line}"
-
-
-def _frames(trace: TracebackType | None) -> Iterator[traceback.FrameSummary]:
-    yield from traceback.extract_tb(trace)

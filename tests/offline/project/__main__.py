@@ -2,7 +2,7 @@
 
 import pulumi
 import pulumi_aws as aws
-from components.network import Network
+from shop_network import Network
 
 config = pulumi.Config()
 network = Network("network", cidr=config.require("cidr"), octets=config.require_object("subnets"))

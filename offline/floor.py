@@ -1,0 +1,80 @@
+"""The floor of a preview's time: the program once, under the SDK's bare mocks, in one process.
+
+`python -m offline.floor STACK` prints the number of resources. It records, judges and shows
+nothing, so a preview of two states with the policy pack is measured against it.
+"""
+
+import asyncio
+import runpy
+import sys
+from pathlib import Path
+from typing import Final
+
+import pulumi
+from pulumi.runtime import set_all_config
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.stack import run_pulumi_func
+
+from offline import invokes, wire
+from offline.account import Account
+from offline.environment import foreign_hidden
+from offline.plain import Mapped
+from offline.projectfile import Project
+
+_ARGUMENTS: Final = 2
+
+
+class BareMocks(Mocks):
+    """Echoes inputs; functions are answered as in the preview, or the program would not run."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Mapped]:
+        """An id made of the name, and the inputs as outputs."""
+        return f"{args.name}-id", dict(args.inputs)
+
+    def call(self, args: MockCallArgs) -> tuple[Mapped, list[tuple[str, str]] | None]:
+        """The preview's answer, its secrets in the clear."""
+        answer = invokes.answer(args.token, args.args, self._account)
+        return wire.revealed(answer), []
+
+
+def run(folder: Path, stack: str) -> int:
+    """Run the program of a stack; the number of resources it registers.
+
+    Raises:
+        OfflineError: the stack or its config is wrong.
+    """
+    project = Project.load(folder.resolve())
+    config = project.config(stack)
+    monitor = MockMonitor(BareMocks(Account(config.region)))
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        set_mocks(monitor.mocks, project=project.name, stack=stack, preview=True, monitor=monitor)
+        set_all_config(dict(config.values), sorted(config.secret_keys))
+        sys.path.insert(0, str(project.program.parent))
+
+        def program() -> None:
+            runpy.run_path(str(project.program), run_name="__main__")
+
+        loop.run_until_complete(run_pulumi_func(program))
+    finally:
+        sys.path.remove(str(project.program.parent))
+        asyncio.set_event_loop(None)
+        loop.close()
+        pulumi.runtime.settings.ROOT.set(None)
+    return len(monitor.resources)
+
+
+def main(arguments: list[str]) -> None:
+    """Run the floor for the stack that is named."""
+    if len(arguments) != _ARGUMENTS:
+        sys.exit("usage: python -m offline.floor STACK")
+    with foreign_hidden():
+        sys.stdout.write(f"{run(Path.cwd(), arguments[1])}\n")
+
+
+if __name__ == "__main__":  # pragma: no cover - the benchmark starts it as a process
+    main(sys.argv)
