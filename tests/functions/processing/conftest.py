@@ -1,6 +1,5 @@
 """The three stores, empty for each test: moto's DynamoDB, real PostgreSQL, real MariaDB."""
 
-import json
 import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
@@ -17,25 +16,12 @@ from payments.store.protocol import PaymentStore
 from payments.store.sessions import Session
 from payments.store.sql import SqlStore
 
+from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
 from tests.support.database_servers import mariadb_server, postgres_server
 from tests.support.payment_doubles import CountingAcquirer, MemoryStore, Tripwire, World
 from tests.support.server_process import DatabaseServer
 
 TABLE = "transactions-test"
-SECRET_ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:payments-test"
-
-
-class SecretsDouble:
-    """Secrets Manager with one secret."""
-
-    def __init__(self, **document: str) -> None:
-        self.text = json.dumps(document)
-        self.reads = 0
-
-    def get_secret_value(self, **request: Any) -> dict[str, Any]:
-        assert request == {"SecretId": SECRET_ARN}
-        self.reads += 1
-        return {"SecretString": self.text}
 
 
 class OneAtATime:

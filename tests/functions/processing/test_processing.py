@@ -139,7 +139,7 @@ def test_while_one_delivery_works_another_is_told_to_wait(world: World) -> None:
 
 def test_a_delivery_that_loses_the_reservation_is_told_to_wait(world: World) -> None:
     first = world.process()
-    reserved = replace(first, state=State.RESERVED, lease_until=0)
+    reserved = replace(first, state=State.RESERVED, lease_until=0, version=1)
 
     class Stale(MemoryStore):
         def find(self, *_: object) -> Payment:

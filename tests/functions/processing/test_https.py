@@ -1,0 +1,250 @@
+"""The HTTPS acquirer against a real server: what is answered, repeated, refused and unknown."""
+
+import json
+from collections.abc import Generator
+from dataclasses import replace
+
+import pytest
+from payments.acquirer.circuit import FAILURES_TO_OPEN, OPEN_SECONDS
+from payments.acquirer.https import AcquirerUrlError, HttpsAcquirer, SecretToken
+from payments.acquirer.protocol import (
+    Charge,
+    NotSentError,
+    Outcome,
+    OutcomeUnknownError,
+    Verdict,
+)
+from payments.cards import CardNumber, Expiry, SecurityCode
+from payments.money import Money
+
+from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
+from tests.support.acquirer_server import TOKEN, AcquirerServer, acquirer_server
+
+CARD = "4242424242424242"
+CHARGE = Charge(
+    reference="tx_abc/d",
+    merchant_id="merchant-1",
+    amount=Money(1250, "EUR"),
+    card=CardNumber(CARD),
+    expiry=Expiry(2028, 12),
+    security_code=SecurityCode("123"),
+)
+APPROVED = json.dumps({"outcome": "approved", "code": "A1B2C3"}).encode()
+
+
+class Rig:
+    """An adapter whose pauses are recorded and whose time is set by hand."""
+
+    def __init__(self, server: AcquirerServer, *, url: str | None = None) -> None:
+        self.server = server
+        self.pauses: list[float] = []
+        self.now = 0.0
+        self.secrets = SecretsDouble(token=TOKEN)
+        self.acquirer = HttpsAcquirer(
+            url or server.url,
+            token=SecretToken(self.secrets, SECRET_ARN),
+            tls=server.tls(),
+            sleep=self.pauses.append,
+            monotonic=lambda: self.now,
+        )
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[AcquirerServer]:
+    with acquirer_server(tmp_path_factory.mktemp("acquirer")) as server:
+        yield server
+
+
+@pytest.fixture
+def rig(running: AcquirerServer) -> Generator[Rig]:
+    running.scripted.clear()
+    running.requests.clear()
+    running.ledger.__init__()
+    running.token = TOKEN
+    rig = Rig(running)
+    yield rig
+    rig.acquirer._http.clear()
+
+
+def charge(rig: Rig) -> Verdict:
+    return rig.acquirer.charge(CHARGE)
+
+
+def test_a_charge_arrives_with_everything_and_its_verdict_comes_back(rig: Rig) -> None:
+    verdict = charge(rig)
+    assert verdict.outcome is Outcome.APPROVED
+    assert verdict.code
+    assert rig.server.ledger.captured() == {"tx_abc/d": 1250}
+    ((method, path, headers),) = rig.server.requests[:1]
+    assert (method, path) == ("POST", "/v1/charges")
+    assert headers["Idempotency-Key"] == "tx_abc/d"
+    assert headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+def test_a_decline_carries_its_reason(rig: Rig) -> None:
+    declined = replace(CHARGE, amount=Money(9051, "EUR"), security_code=SecurityCode("123"))
+    assert rig.acquirer.charge(declined) == Verdict(
+        outcome=Outcome.DECLINED, reason="insufficient_funds"
+    )
+
+
+def test_a_charge_can_be_found_and_an_unseen_one_is_none(rig: Rig) -> None:
+    charge_ = replace(CHARGE, reference="tx_found")
+    verdict = rig.acquirer.charge(charge_)
+    assert rig.acquirer.find("tx_found") == verdict
+    assert rig.acquirer.find("tx_unseen") is None
+
+
+def test_a_cancelled_charge_takes_no_money_when_it_arrives_later(rig: Rig) -> None:
+    cancelled = Verdict(outcome=Outcome.CANCELLED)
+    assert rig.acquirer.cancel("tx_late") == cancelled
+    assert rig.acquirer.charge(replace(CHARGE, reference="tx_late")) == cancelled
+    assert rig.server.ledger.captured() == {}
+
+
+def test_an_overloaded_acquirer_is_asked_again_after_a_pause(rig: Rig) -> None:
+    rig.server.scripted += [(429, b"{}"), (429, b"{}")]
+    assert charge(rig).outcome is Outcome.APPROVED
+    assert rig.pauses == [0.0, 0.1, 0.3]
+
+
+def test_an_acquirer_that_stays_overloaded_did_not_get_the_charge(rig: Rig) -> None:
+    rig.server.scripted += [(429, b"{}")] * 3
+    with pytest.raises(NotSentError, match="429"):
+        charge(rig)
+    assert len(rig.server.requests) == 3
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 422])
+def test_a_request_that_is_turned_away_was_not_taken(rig: Rig, status: int) -> None:
+    rig.server.scripted += [(status, b"{}")]
+    with pytest.raises(NotSentError, match=str(status)):
+        charge(rig)
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (500, b"{}"),
+        (503, b"{}"),
+        (302, b""),
+        (409, b"{}"),
+        (0, b""),
+        (200, b"not json"),
+        (200, b"[]"),
+        (200, b'{"outcome": "maybe"}'),
+        (200, b"{}"),
+    ],
+)
+def test_anything_but_a_verdict_leaves_the_outcome_unknown_and_is_not_repeated(
+    rig: Rig, status: int, content: bytes
+) -> None:
+    rig.server.scripted += [(status, content)]
+    with pytest.raises(OutcomeUnknownError) as caught:
+        charge(rig)
+    assert len(rig.server.requests) == 1
+    assert CARD not in repr(caught.value.__cause__)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_texts_of_the_acquirer_that_are_no_short_codes_are_dropped(rig: Rig) -> None:
+    answer = {"outcome": "declined", "reason": "x" * 65, "code": 7}
+    rig.server.scripted += [(200, json.dumps(answer).encode())]
+    assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
+
+
+def test_looking_up_and_cancelling_are_repeated_after_any_failure(rig: Rig) -> None:
+    rig.server.scripted += [(0, b""), (500, b""), (200, APPROVED)]
+    assert rig.acquirer.find("tx_abc") == Verdict(outcome=Outcome.APPROVED, code="A1B2C3")
+    rig.server.scripted += [(0, b""), (429, b""), (200, APPROVED)]
+    assert rig.acquirer.cancel("tx_abc").outcome is Outcome.APPROVED
+
+
+def test_a_lookup_that_keeps_failing_says_why(rig: Rig) -> None:
+    rig.server.scripted += [(500, b"")] * 3
+    with pytest.raises(OutcomeUnknownError, match="answered 500"):
+        rig.acquirer.find("tx_abc")
+
+
+def test_a_refused_connection_is_tried_three_times_and_never_sent(running: AcquirerServer) -> None:
+    rig = Rig(running, url="https://localhost:1/v1")
+    with pytest.raises(NotSentError, match="NewConnectionError"):
+        charge(rig)
+    assert rig.pauses == [0.0, 0.1, 0.3]
+
+
+def test_a_certificate_of_another_authority_is_refused(running: AcquirerServer) -> None:
+    running.requests.clear()
+    acquirer = HttpsAcquirer(
+        running.url,
+        token=SecretToken(SecretsDouble(token=TOKEN), SECRET_ARN),
+        sleep=lambda _: None,
+    )
+    with pytest.raises(OutcomeUnknownError, match="SSLError"):
+        acquirer.charge(CHARGE)
+    assert running.requests == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://acquirer.example", "https://", "https://a.example/?q=1", "ftp://a.example", "x"],
+)
+def test_card_data_is_sent_over_https_only(running: AcquirerServer, url: str) -> None:
+    with pytest.raises(AcquirerUrlError, match="https://host/path") as caught:
+        Rig(running, url=url)
+    assert repr(url) in str(caught.value)
+
+
+def test_a_rotated_token_is_read_again(rig: Rig) -> None:
+    charge(rig)
+    rig.server.token = "rotated-token"
+    rig.secrets.hold(token="rotated-token")
+    assert rig.acquirer.charge(replace(CHARGE, reference="tx_2")).outcome is Outcome.APPROVED
+    assert rig.secrets.reads == 2
+
+
+def test_a_token_that_stays_refused_means_not_sent(rig: Rig) -> None:
+    rig.server.token = "other"
+    with pytest.raises(NotSentError, match="401"):
+        charge(rig)
+    assert len(rig.server.requests) == 1
+
+
+@pytest.mark.parametrize("document", [{}, {"token": ""}, {"token": 5}])
+def test_a_malformed_secret_stops_the_charge_before_it_is_sent(
+    rig: Rig, document: dict[str, object]
+) -> None:
+    rig.secrets.hold(**document)
+    with pytest.raises(NotSentError, match="does not hold the JSON document"):
+        charge(rig)
+    with pytest.raises(OutcomeUnknownError, match="does not hold the JSON document"):
+        rig.acquirer.find("tx_abc")
+    assert rig.server.requests == []
+
+
+def test_after_failures_in_a_row_the_acquirer_is_left_alone_and_then_probed(rig: Rig) -> None:
+    rig.server.scripted += [(500, b"")] * (FAILURES_TO_OPEN + 1)
+    for _ in range(FAILURES_TO_OPEN):
+        with pytest.raises(OutcomeUnknownError):
+            charge(rig)
+    with pytest.raises(NotSentError, match="circuit is open"):
+        charge(rig)
+    assert len(rig.server.requests) == FAILURES_TO_OPEN
+    rig.now = OPEN_SECONDS
+    with pytest.raises(OutcomeUnknownError):
+        charge(rig)
+    with pytest.raises(NotSentError, match="circuit is open"):
+        charge(rig)
+    rig.now = 2 * OPEN_SECONDS
+    assert charge(rig).outcome is Outcome.APPROVED
+    assert charge(rig).outcome is Outcome.APPROVED
+
+
+def test_while_open_one_probe_is_let_through_at_a_time(rig: Rig) -> None:
+    rig.server.scripted += [(500, b"")] * FAILURES_TO_OPEN
+    for _ in range(FAILURES_TO_OPEN):
+        with pytest.raises(OutcomeUnknownError):
+            charge(rig)
+    rig.now = OPEN_SECONDS
+    circuit = rig.acquirer._circuit
+    assert [circuit.allows() for _ in range(3)] == [True, False, False]
