@@ -26,7 +26,7 @@ def test_a_hundred_thousand_payments_a_minute_have_the_published_sizes() -> None
     assert sizing.shards == 3
     assert sizing.table_write_units == 10_002
     assert sizing.table_read_units == 3_334
-    assert (sizing.min_acu, sizing.max_acu) == (8.5, 64.0)
+    assert (sizing.min_acu, sizing.max_acu) == (8.0, 64.0)
     assert sizing.tasks(1024) == 9
 
 
