@@ -42,7 +42,7 @@ class ActivityAssessor:
         check_past(payment, before, self.limits)
         assessed = self.detector.assess(payment, before)
         return Assessment(
-            score=str(assessed.score),
+            score=assessed.score,
             state=_STATES[assessed.decision],
             decision=assessed.decision.value,
             reasons={reason.signal: reason.points for reason in assessed.reasons},
