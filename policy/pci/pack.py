@@ -6,7 +6,16 @@ from pulumi_policy import Policy
 
 from pci.binding import policy
 from pci.rule import ResourceRule, StackRule
-from pci.rules import endpoints, governance, kms, network, security_groups
+from pci.rules import (
+    endpoints,
+    governance,
+    kms,
+    network,
+    rds_access,
+    rds_keys,
+    rds_operations,
+    security_groups,
+)
 from pci.serving import indexed
 
 NAME = "payments-pci-dss"
@@ -22,6 +31,9 @@ _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
     network.RULES,
     security_groups.RULES,
     endpoints.RULES,
+    rds_keys.RULES,
+    rds_access.RULES,
+    rds_operations.RULES,
 )
 
 RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)

@@ -42,6 +42,10 @@ class Node(Subject):
             for dependency in dependencies
         )
 
+    def refers(self, path: str) -> bool:
+        """Whether the property at `path` comes from another resource of the stack."""
+        return bool(self._property_dependencies.get(path.split(".", maxsplit=1)[0]))
+
     def names(self, other: "Node", path: str) -> bool:
         """Whether the property at `path` names `other`, by reference or by a known identity."""
         linked = self._property_dependencies.get(path.split(".", maxsplit=1)[0], ())
@@ -52,8 +56,7 @@ class Node(Subject):
 
     def names_unseen(self, path: str) -> bool:
         """Whether the property at `path` is unknown and no reference says what it names."""
-        linked = self._property_dependencies.get(path.split(".", maxsplit=1)[0], ())
-        return not linked and any(text is UNKNOWN for text in self._texts(path))
+        return not self.refers(path) and any(text is UNKNOWN for text in self._texts(path))
 
     def _texts(self, path: str) -> Sequence[object]:
         return (self.props.text(path), *self.props.texts(path))

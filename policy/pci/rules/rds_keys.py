@@ -1,0 +1,152 @@
+"""Databases: encryption of storage, snapshots and Performance Insights."""
+
+from pulumi_policy import Severity
+
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule, Topic
+from pci.subject import Subject
+from pci.values import UNKNOWN
+
+CLUSTER = "aws:rds/cluster:Cluster"
+INSTANCE = "aws:rds/instance:Instance"
+CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+SNAPSHOTS = ("aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot")
+SNAPSHOT_COPIES = (
+    "aws:rds/snapshotCopy:SnapshotCopy",
+    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+)
+
+TOPIC = Topic("RDS", "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html")
+
+
+def _skip_inherited_storage(instance: Subject) -> None:
+    """RDS gives a replica or a restored instance the encryption of what it is made from."""
+    for path in ("replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime"):
+        if instance.props.has(path):
+            instance.not_applicable(f"{path} decides how the storage is encrypted")
+
+
+@TOPIC.resource_rule(
+    "rds-cluster-storage-encrypted",
+    "Encrypt the storage of every database cluster.",
+    types=(CLUSTER,),
+    ground=Ground.KEYS,
+    severity=Severity.CRITICAL,
+    requirements=("3.5.1", "3.6.1"),
+    fix="aws.rds.Cluster(..., storage_encrypted=True)",
+)
+def cluster_storage_encrypted(cluster: Subject) -> None:
+    """It cannot be switched on later; Aurora Serverless v1 is always encrypted."""
+    if cluster.props.text("engineMode") == "serverless":
+        cluster.not_applicable("Aurora Serverless v1 is always encrypted")
+    cluster.require_true("storageEncrypted", "disks and snapshots would be readable")
+
+
+@TOPIC.resource_rule(
+    "rds-cluster-customer-managed-key",
+    "Encrypt every database cluster under a customer managed key.",
+    types=(CLUSTER,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1", "3.6.1.2"),
+    fix="aws.rds.Cluster(..., kms_key_id=key.arn)",
+)
+def cluster_customer_key(cluster: Subject) -> None:
+    """AWS's own key has a policy that nobody can narrow."""
+    cluster.require_customer_key("kmsKeyId", "AWS's own key lets every user of RDS decrypt")
+
+
+@TOPIC.resource_rule(
+    "rds-instance-storage-encrypted",
+    "Encrypt the storage of every database instance.",
+    types=(INSTANCE,),
+    ground=Ground.KEYS,
+    severity=Severity.CRITICAL,
+    requirements=("3.5.1", "3.6.1"),
+    fix="aws.rds.Instance(..., storage_encrypted=True)",
+)
+def instance_storage_encrypted(instance: Subject) -> None:
+    """It cannot be switched on later."""
+    _skip_inherited_storage(instance)
+    instance.require_true("storageEncrypted", "disks and snapshots would be readable")
+
+
+@TOPIC.resource_rule(
+    "rds-instance-customer-managed-key",
+    "Encrypt every database instance under a customer managed key.",
+    types=(INSTANCE,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1", "3.6.1.2"),
+    fix="aws.rds.Instance(..., kms_key_id=key.arn)",
+)
+def instance_customer_key(instance: Subject) -> None:
+    """AWS's own key has a policy that nobody can narrow."""
+    _skip_inherited_storage(instance)
+    instance.require_customer_key("kmsKeyId", "AWS's own key lets every user of RDS decrypt")
+
+
+@TOPIC.resource_rule(
+    "rds-performance-insights-encrypted",
+    "Encrypt Performance Insights under a customer managed key.",
+    types=(INSTANCE, CLUSTER_INSTANCE, CLUSTER),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="aws.rds.ClusterInstance(..., performance_insights_kms_key_id=key.arn)",
+)
+def insights_encrypted(database: Subject) -> None:
+    """It keeps the text of SQL statements, with whatever literals they carry."""
+    on = database.props.flag("performanceInsightsEnabled")
+    if on is UNKNOWN:
+        database.undetermined("performanceInsightsEnabled")
+    elif on is not True:
+        database.not_applicable("Performance Insights is off")
+    else:
+        database.require_customer_key(
+            "performanceInsightsKmsKeyId", "it keeps the text of SQL statements"
+        )
+
+
+@TOPIC.resource_rule(
+    "rds-snapshot-copy-encrypted",
+    "Encrypt copies of snapshots and backups under a key of the region they go to.",
+    types=SNAPSHOT_COPIES,
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="aws.rds.SnapshotCopy(..., kms_key_id=key.arn)",
+)
+def copy_encrypted(copy: Subject) -> None:
+    """A copy holds all the data of its source."""
+    copy.require_customer_key("kmsKeyId", "the copy would not be under a customer managed key")
+
+
+@TOPIC.resource_rule(
+    "rds-snapshot-not-public",
+    "Share no snapshot with everyone.",
+    types=(*SNAPSHOTS, *SNAPSHOT_COPIES[:2]),
+    ground=Ground.EXPOSURE,
+    severity=Severity.CRITICAL,
+    requirements=("10.3.2", "7.3.1"),
+    fix='aws.rds.Snapshot(..., shared_accounts=["111122223333"])',
+)
+def snapshot_not_public(snapshot: Subject) -> None:
+    """The account `all` is every account."""
+    accounts = snapshot.props.texts("sharedAccounts")
+    if "all" in accounts:
+        snapshot.violated("sharedAccounts contains all: every AWS account may restore it")
+    elif UNKNOWN in accounts:
+        snapshot.undetermined("sharedAccounts")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    cluster_storage_encrypted,
+    cluster_customer_key,
+    instance_storage_encrypted,
+    instance_customer_key,
+    insights_encrypted,
+    copy_encrypted,
+    snapshot_not_public,
+)

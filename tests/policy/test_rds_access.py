@@ -1,0 +1,168 @@
+from tests.policy.conftest import Case
+from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
+
+CLUSTER = Res(
+    kind="aws:rds/cluster:Cluster",
+    props={
+        "engine": "aurora-postgresql",
+        "masterUsername": "dbadmin",
+        "manageMasterUserPassword": True,
+        "iamDatabaseAuthenticationEnabled": True,
+        "vpcSecurityGroupIds": [UNKNOWN],
+    },
+    links={"vpcSecurityGroupIds": ("group",)},
+)
+INSTANCE = Res(
+    kind="aws:rds/instance:Instance", props={"username": "dbadmin", "passwordWo": "planted"}
+)
+GROUP = Res(kind="aws:ec2/securityGroup:SecurityGroup")
+INGRESS = Res(
+    kind="aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    props={"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432},
+    links={"securityGroupId": ("group",)},
+)
+EGRESS = Res(
+    kind="aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    props={"ipProtocol": "tcp", "fromPort": 443, "toPort": 443},
+    links={"securityGroupId": ("group",)},
+)
+GUARDED = {"cluster": CLUSTER, "group": GROUP, "in": INGRESS, "out": EGRESS}
+OTHERS = Res(
+    kind=INGRESS.kind,
+    props={"cidrIpv4": "0.0.0.0/0", "ipProtocol": "-1"},
+    links={"securityGroupId": ("other",)},
+)
+SUBNETS = {
+    "gateway": Res(kind="aws:ec2/internetGateway:InternetGateway"),
+    "table": Res(kind="aws:ec2/routeTable:RouteTable"),
+    "route": Res(
+        kind="aws:ec2/route:Route",
+        links={"gatewayId": ("gateway",), "routeTableId": ("table",)},
+    ),
+    "association": Res(
+        kind="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        links={"subnetId": ("edge",), "routeTableId": ("table",)},
+    ),
+    "edge": Res(kind="aws:ec2/subnet:Subnet"),
+    "data": Res(kind="aws:ec2/subnet:Subnet"),
+    "group": Res(kind="aws:rds/subnetGroup:SubnetGroup", links={"subnetIds": ("data",)}),
+}
+
+CASES = (
+    Cases(
+        rule="rds-no-public-access",
+        base=CLUSTER,
+        fine=({"publiclyAccessible": False},),
+        violating=(({"publiclyAccessible": True}, "publiclyAccessible is true"),),
+        undetermined=({"publiclyAccessible": UNKNOWN},),
+    ),
+    Cases(
+        rule="rds-data-api-off",
+        base=CLUSTER,
+        fine=({"enableHttpEndpoint": False},),
+        violating=(({"enableHttpEndpoint": True}, "enableHttpEndpoint is true"),),
+        undetermined=({"enableHttpEndpoint": UNKNOWN},),
+    ),
+    Cases(
+        rule="rds-subnet-group-private",
+        base=SUBNETS,
+        fine=({"group": ABSENT},),
+        violating=(
+            (
+                {
+                    "group": Res(
+                        kind="aws:rds/subnetGroup:SubnetGroup", links={"subnetIds": ("edge",)}
+                    )
+                },
+                "group contains edge, which leads to the internet",
+            ),
+        ),
+        undetermined=(
+            {
+                "route": Res(
+                    kind="aws:ec2/route:Route",
+                    props={"gatewayId": UNKNOWN},
+                    links={"routeTableId": ("table",)},
+                )
+            },
+        ),
+    ),
+    Cases(
+        rule="rds-sg-ingress-from-sg-only",
+        base=GUARDED,
+        fine=(
+            {"in": {"cidrIpv4": "10.0.0.0/16"}},
+            {"other": GROUP, "its-rule": OTHERS},
+            {"cluster": CLUSTER.but({"vpcSecurityGroupIds": ABSENT})},
+        ),
+        violating=(
+            ({"in": {"cidrIpv4": "203.0.112.0/24"}}, "the rule of in lets public addresses"),
+            ({"group": {"ingress": [{"cidrBlocks": ["0.0.0.0/0"]}]}}, "ingress rule 1 of group"),
+            ({"cluster": Res(kind=CLUSTER.kind)}, "vpcSecurityGroupIds is not set"),
+        ),
+        undetermined=({"in": {"cidrIpv4": UNKNOWN}},),
+    ),
+    Cases(
+        rule="rds-sg-egress-restricted",
+        base=GUARDED,
+        fine=({"out": {"cidrIpv4": "10.0.0.0/16"}},),
+        violating=(
+            ({"out": {"cidrIpv4": "0.0.0.0/0"}}, "the rule of out lets a database reach"),
+            ({"group": {"egress": [{"ipv6CidrBlocks": ["::/0"]}]}}, "egress rule 1 of group"),
+        ),
+        undetermined=({"out": {"cidrIpv4": UNKNOWN}},),
+    ),
+    Cases(
+        rule="rds-iam-authentication",
+        base=CLUSTER,
+        violating=(
+            ({"iamDatabaseAuthenticationEnabled": ABSENT}, "everybody needs a password"),
+            ({"iamDatabaseAuthenticationEnabled": False}, "is false"),
+        ),
+        undetermined=({"iamDatabaseAuthenticationEnabled": UNKNOWN},),
+        not_applicable=(
+            ({"engine": "oracle-ee"}, "no IAM authentication"),
+            ({"engineMode": "serverless"}, "Serverless v1"),
+        ),
+    ),
+    Cases(
+        rule="rds-managed-master-secret",
+        base=CLUSTER,
+        fine=({"manageMasterUserPassword": ABSENT, "masterPasswordWo": UNKNOWN},),
+        violating=(
+            ({"masterPassword": "planted"}, "masterPassword is set"),
+            ({"manageMasterUserPassword": ABSENT}, "nobody rotates"),
+            ({"manageMasterUserPassword": False}, "nobody rotates"),
+        ),
+        undetermined=({"manageMasterUserPassword": UNKNOWN},),
+        not_applicable=(
+            ({"snapshotIdentifier": "nightly", "masterUsername": ABSENT}, "snapshotIdentifier"),
+            ({"globalClusterIdentifier": "g", "masterUsername": ABSENT}, "global cluster"),
+        ),
+    ),
+    Cases(
+        rule="rds-managed-master-secret",
+        base=INSTANCE,
+        violating=(({"password": UNKNOWN}, "password is set"),),
+        not_applicable=(({"replicateSourceDb": UNKNOWN}, "replicateSourceDb"),),
+    ),
+    Cases(
+        rule="rds-no-default-admin-name",
+        base=CLUSTER,
+        violating=(
+            ({"masterUsername": "Admin"}, "masterUsername is admin"),
+            ({"masterUsername": ABSENT}, "masterUsername is not set"),
+        ),
+        undetermined=({"masterUsername": UNKNOWN},),
+        not_applicable=(({"replicationSourceIdentifier": "arn"}, "master user"),),
+    ),
+    Cases(
+        rule="rds-no-default-admin-name",
+        base=INSTANCE,
+        violating=(({"username": "postgres"}, "username is postgres"),),
+    ),
+)
+
+
+def test_every_case_is_answered_as_expected(case: Case) -> None:
+    case()
