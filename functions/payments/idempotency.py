@@ -97,6 +97,7 @@ def fingerprint(request: PaymentRequest, card_token: str) -> str:
         "device_id": request.device_id,
         "country": request.country,
         "ip_country": request.ip_country,
+        "utc_offset_minutes": request.utc_offset_minutes,
     }
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
+from payments import aws
 from payments.database import SecretLogin, connector
 from payments.environment import DatabaseSettings, Engine
 from payments.store.dynamodb import STATUS_INDEX, DynamoDbStore
@@ -71,19 +71,23 @@ def mariadb() -> Iterator[DatabaseServer]:
 
 
 @pytest.fixture(scope="module")
-def dynamodb_client() -> Iterator[Any]:
-    """DynamoDB in this process; starting it takes longer than most tests."""
+def cloud() -> Iterator[Callable[[str], Any]]:
+    """AWS in this process, as `payments.aws.client`; starting it takes longer than most tests."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
-        yield OneAtATime(boto3.client("dynamodb", region_name="us-west-2"))
+        patch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+        aws.client.cache_clear()
+        yield aws.client
+        aws.client.cache_clear()
 
 
 @pytest.fixture
-def dynamodb(dynamodb_client: Any) -> Generator[Any]:
-    create_table(dynamodb_client)
-    yield dynamodb_client
-    dynamodb_client.delete_table(TableName=TABLE)
+def dynamodb(cloud: Callable[[str], Any]) -> Generator[Any]:
+    client = OneAtATime(cloud("dynamodb"))
+    create_table(client)
+    yield client
+    client.delete_table(TableName=TABLE)
 
 
 def create_table(client: Any) -> None:

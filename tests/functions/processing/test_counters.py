@@ -236,7 +236,7 @@ def test_a_malformed_cache_secret_is_named_and_not_shown(
     secrets = SecretsDouble()
     secrets.text = document
     client = connect_cache(cache_settings(cache_server), secrets, ca_file=str(cache_server.ca_file))
-    with pytest.raises(UnavailableError, match="no JSON object with a password") as refused:
+    with pytest.raises(UnavailableError, match="The secret of the cache did not answer") as refused:
         CacheCounters(client).read(["a"], now=NOW)
     assert SECRET_ARN in str(refused.value)
     assert document not in str(refused.value)

@@ -1,0 +1,217 @@
+"""The handlers over moto: DynamoDB, KMS, Kinesis and SNS, from the event to the answer."""
+
+import json
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+import transaction_processing
+from payments import database
+from payments.assembly import processing
+from payments.environment import EnvironmentInvalidError
+from payments.idempotency import HEADER
+from payments.state import State
+from payments.store.sql import SqlStore
+
+from tests.functions.processing.conftest import TABLE
+from tests.functions.processing.stack import ProcessingStack
+from tests.support.payment_documents import payment_document, rest_event
+from tests.support.server_process import DatabaseServer
+
+KEY = "order-key-0001"
+
+
+@pytest.fixture
+def stack(
+    cloud: Callable[[str], Any], dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> Generator[ProcessingStack]:
+    del dynamodb  # its table is what is needed
+    stack = ProcessingStack(cloud, table=TABLE)
+    for name, value in stack.environment().items():
+        monkeypatch.setenv(name, value)
+    transaction_processing.services.cache_clear()
+    yield stack
+    transaction_processing.services.cache_clear()
+    database.pool_of.cache_clear()
+    stack.remove()
+
+
+def post(document: object = None, *, key: str | None = KEY) -> dict[str, Any]:
+    headers = {} if key is None else {HEADER: key}
+    event = rest_event("POST", "/process", document or payment_document(), headers=headers)
+    answer = transaction_processing.handler(event, None)
+    return {**answer, "body": json.loads(answer["body"])}
+
+
+def test_a_payment_is_captured_recorded_and_streamed(stack: ProcessingStack) -> None:
+    answer = post()
+    assert answer["statusCode"] == 201
+    body = answer["body"]
+    assert body["status"] == "captured"
+    assert body["card"] == {"bin": "411111", "last_four": "1111", "scheme": "visa"}
+    assert body["amount_minor"] == 1250
+    assert sum(body["fraud"]["reasons"].values()) == body["fraud"]["score"]
+    (event,) = stack.streamed()
+    assert event["transaction_id"] == body["transaction_id"]
+    assert event["correlation_id"] == answer["headers"]["x-correlation-id"]
+    assert stack.notified() == []
+
+
+def test_the_card_is_kept_as_token_and_ciphertext_only(stack: ProcessingStack) -> None:
+    post()
+    (record,) = [item for item in stack.items() if "card_token" in item]
+    assert record["card_token"]["S"].startswith("tok_")
+    assert record["card_ciphertext"]["S"]
+    assert "4111111111111111" not in json.dumps(stack.items())
+
+
+def test_a_repeated_request_gets_the_same_answer(stack: ProcessingStack) -> None:
+    first = post()
+    assert post() == first
+    assert len(stack.streamed()) == 1
+
+
+def test_a_declined_payment_is_a_problem_and_a_masked_notice(stack: ProcessingStack) -> None:
+    answer = post(payment_document(card={"number": "4000 0000 0000 0002"}))
+    assert answer["statusCode"] == 402
+    assert answer["body"]["type"] == "urn:payments:problem:payment-declined"
+    assert answer["body"]["errors"][0]["code"] == "do_not_honour"
+    (notice,) = stack.notified()
+    assert notice["card"] == {"bin": "400000", "last_four": "0002", "scheme": "visa"}
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [(None, "missing"), ("short", "pattern"), ("x" * 65, "pattern"), ("4111111111111111", "card")],
+)
+def test_without_a_usable_key_nothing_happens(
+    stack: ProcessingStack, key: str | None, code: str
+) -> None:
+    answer = post(key=key)
+    assert answer["statusCode"] == 400
+    assert answer["body"]["type"] == "urn:payments:problem:idempotency-key-required"
+    assert answer["body"]["errors"][0]["code"].startswith(code)
+    assert stack.items() == []
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_key_with_another_request_is_refused() -> None:
+    assert post()["statusCode"] == 201
+    answer = post(payment_document(amount_minor=9999))
+    assert (answer["statusCode"], answer["body"]["type"]) == (
+        422,
+        "urn:payments:problem:idempotency-key-reused",
+    )
+
+
+def test_an_invalid_payment_lists_its_problems_and_records_nothing(
+    stack: ProcessingStack,
+) -> None:
+    answer = post(payment_document(currency="XXQ", card={"cvv": "12345"}))
+    assert answer["statusCode"] == 422
+    assert {error["field"] for error in answer["body"]["errors"]} == {"currency", "card.cvv"}
+    assert stack.items() == []
+
+
+@pytest.mark.usefixtures("stack")
+def test_an_unknown_outcome_is_accepted_and_settled_by_reconciliation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = payment_document(amount_minor=9096)
+    answer = post(document)
+    assert (answer["statusCode"], answer["body"]["status"]) == (202, "unknown")
+    assert "do not send it with a new one" in answer["body"]["next"]
+    monkeypatch.setattr("payments.settlement.LEASE_MILLISECONDS", 0)
+    assert transaction_processing.reconcile({}, None) == {}
+    later = transaction_processing.services().processor.settlement.now() + 120_000
+    monkeypatch.setattr("payments.settlement.Settlement.now", lambda _: later)
+    assert transaction_processing.handler({"task": "reconcile"}, None) == {"captured": 1}
+    assert post(document)["body"]["status"] == "captured"
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_payment_that_was_given_up_asks_for_a_new_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = payment_document(amount_minor=9097)
+    assert post(document)["body"]["status"] == "unknown"
+    later = transaction_processing.services().processor.settlement.now() + 120_000
+    monkeypatch.setattr("payments.settlement.Settlement.now", lambda _: later)
+    assert transaction_processing.reconcile({}, None) == {"failed": 1}
+    answer = post(document)
+    assert (answer["statusCode"], answer["body"]["type"]) == (
+        409,
+        "urn:payments:problem:payment-failed",
+    )
+    assert "send it again with a new Idempotency-Key" in answer["body"]["detail"]
+
+
+@pytest.mark.usefixtures("stack")
+def test_an_unreachable_acquirer_is_a_503_with_a_time_to_come_back() -> None:
+    answer = post(payment_document(amount_minor=9091))
+    assert answer["statusCode"] == 503
+    assert answer["headers"]["retry-after"] == "2"
+
+
+def test_an_unknown_task_lists_the_tasks() -> None:
+    answer = transaction_processing.handler({"task": "format"}, None)
+    assert answer["status"] == 404
+    assert answer["detail"] == "This function performs migrate, reconcile."
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_stack_without_sql_has_no_schema_to_migrate() -> None:
+    answer = transaction_processing.handler({"task": "migrate"}, None)
+    assert answer["status"] == 500
+    assert "DATABASE_ENGINE" in answer["detail"]
+
+
+def test_a_sql_stack_migrates_and_processes(
+    stack: ProcessingStack, postgres: DatabaseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRANSACTIONS_TABLE")
+    for name, value in stack.database_environment(postgres).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("payments.database.verified_context", postgres.tls)
+    assert "created" in transaction_processing.handler({"task": "migrate"}, None)
+    assert transaction_processing.handler({"task": "migrate"}, None) == {"created": 0}
+    answer = post(key="a-key-of-sql")
+    assert (answer["statusCode"], answer["body"]["status"]) == (201, "captured")
+    assert transaction_processing.handler({"task": "reconcile"}, None) == {}
+    store = transaction_processing.services().processor.settlement.store
+    assert isinstance(store, SqlStore)
+    store._database.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"ACQUIRER_URL": ""}, "ACQUIRER_URL is not set"),
+        ({"CARD_TOKEN_KEY": ""}, "CARD_TOKEN_KEY is not set"),
+        ({"TRANSACTIONS_TABLE": ""}, "TRANSACTIONS_TABLE is not set, and neither"),
+        ({"ACQUIRER_URL": "https://acquirer.example"}, "ACQUIRER_SECRET_ARN is not set"),
+        (
+            {"ACQUIRER_URL": "http://acquirer.example", "ACQUIRER_SECRET_ARN": "arn:x"},
+            "ACQUIRER_URL is 'http://acquirer.example'",
+        ),
+    ],
+)
+def test_a_wrong_environment_is_named(
+    stack: ProcessingStack, changes: dict[str, str], named: str
+) -> None:
+    with pytest.raises(EnvironmentInvalidError, match=named):
+        processing({**stack.environment(), **changes})
+
+
+def test_an_https_acquirer_and_no_publishing_are_possible(stack: ProcessingStack) -> None:
+    using = processing(
+        {
+            **stack.environment(),
+            "ACQUIRER_URL": "https://acquirer.example/v1",
+            "ACQUIRER_SECRET_ARN": "arn:aws:secretsmanager:us-west-2:123456789012:secret:x",
+            "STREAM_NAME": "",
+            "FAILED_TRANSACTIONS_TOPIC_ARN": "",
+        }
+    )
+    publisher = using.processor.settlement.publisher
+    assert not any(publisher.wants(state) for state in State)
