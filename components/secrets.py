@@ -71,7 +71,8 @@ class Secrets(pulumi.ComponentResource):
             secret = self._secret(name, args, "application")
             self.arns["application"] = secret.arn
             fields = {
-                field: generated.key(f"{name}-{field}", self) for field in _APPLICATION_FIELDS
+                field: generated.key(f"{name}-{field.replace('_', '-')}", self)
+                for field in _APPLICATION_FIELDS
             }
             write_version(
                 f"{name}-application-version",

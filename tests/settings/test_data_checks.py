@@ -1,0 +1,65 @@
+"""What network, secrets, database and cache say against each other."""
+
+from collections.abc import Callable
+
+import pytest
+
+from settings import parse
+
+Problems = Callable[..., dict[str, str]]
+AURORA = {"kind": "aurora_postgresql"}
+CREATE = {"mode": "create"}
+ALERTS = {"notifications": {"alertEmails": ["payments@example.com"]}}
+
+
+@pytest.mark.parametrize(("tier", "block"), [("database", AURORA), ("cache", {"engine": "valkey"})])
+def test_a_tier_with_credentials_needs_secrets(
+    problems_of: Problems, tier: str, block: dict[str, str]
+) -> None:
+    assert f"{tier} keeps its credentials there" in problems_of({tier: block})["secrets"]
+
+
+def test_a_recovery_window_is_refused_where_everything_goes_at_once(problems_of: Problems) -> None:
+    raw = {"secrets": {"recoveryWindowDays": 7}, "database": AURORA}
+    problem = problems_of(raw)["secrets.recoveryWindowDays"]
+    assert "= 7" in problem
+    assert "protection: ephemeral" in problem
+
+
+def test_a_recovery_window_is_accepted_where_data_is_retained() -> None:
+    raw = {"secrets": {"recoveryWindowDays": 7}, "protection": "retained", "database": AURORA}
+    settings = parse({**raw, **ALERTS}, stack="test", region="us-west-2")
+    assert settings.secrets is not None
+    assert settings.secrets.recovery_window_days == 7
+
+
+@pytest.mark.parametrize("mode", ["existing", "rds_managed"])
+def test_credentials_of_a_database_that_is_not_there_are_refused(
+    problems_of: Problems, mode: str
+) -> None:
+    assert repr(mode) in problems_of({"secrets": {"mode": mode}})["secrets.mode"]
+
+
+@pytest.mark.parametrize("destination", ["s3", "both"])
+def test_flow_logs_in_s3_need_the_bucket(problems_of: Problems, destination: str) -> None:
+    raw = {"network": {"flowLogs": {"destination": destination}}}
+    assert repr(destination) in problems_of(raw)["network.flowLogs.destination"]
+
+
+def test_units_that_cannot_carry_the_load_are_refused_with_the_arithmetic(
+    problems_of: Problems,
+) -> None:
+    raw = {"targetTpm": 100_000, "database": {**AURORA, "maxAcu": 2}, "secrets": CREATE}
+    problem = problems_of(raw)["database.maxAcu"]
+    assert "database.maxAcu = 2" in problem
+    assert "12600 payments a minute" in problem
+    assert "2 units x 105 a second x 60" in problem
+    assert "targetTpm = 100000" in problem
+    assert "write: 64" in problem
+
+
+def test_units_that_carry_the_load_at_best_are_accepted() -> None:
+    raw = {"targetTpm": 100_000, "database": {**AURORA, "maxAcu": 16}, "secrets": CREATE}
+    settings = parse({**raw, **ALERTS}, stack="test", region="us-west-2")
+    assert settings.database is not None
+    assert settings.database.max_acu == 16
