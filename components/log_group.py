@@ -11,10 +11,11 @@ def log_group(
     ctx: Context,
     logical_name: str,
     *,
-    name: str,
+    name: pulumi.Input[str],
     key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
     masked: bool = False,
+    label: str = "",
 ) -> aws.cloudwatch.LogGroup:
     """A log group that its writer finds by name, made before the writer creates it unencrypted.
 
@@ -26,13 +27,14 @@ def log_group(
         parent: the component that owns the group.
         masked: whether CloudWatch masks card numbers in it, besides the application itself; for
             groups that payment code writes to, billed by volume.
+        label: its `Name` tag, where AWS chooses the name; default is the name itself.
     """
     group = aws.cloudwatch.LogGroup(
         logical_name,
         name=name,
         retention_in_days=ctx.log_retention_days,
         kms_key_id=key_arn,
-        tags=ctx.tagged(name),
+        tags={**ctx.tagged(label), "Name": label or name},
         opts=pulumi.ResourceOptions(parent=parent),
     )
     if masked:

@@ -24,6 +24,12 @@ class ApiSettings(Block):
         description="`rest`: regional, with request models, API keys, usage plan and web ACL. "
         "`http`: cheaper, but AWS offers no web ACL, validation or keys for it (PCI DSS 6.4.2).",
     )
+    name: str = Field(
+        default="payments",
+        pattern=r"^[a-z][a-z0-9-]{0,39}$",
+        description="What the API is for: part of its name and of its log group's, "
+        "`/aws/apigateway/{name}-{envSuffix}`.",
+    )
     link: Literal["none", "alb", "nlb"] = Field(
         default="none",
         description="Private way to the stack's load balancer, for the paths no function serves.",
