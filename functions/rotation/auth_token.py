@@ -72,7 +72,11 @@ class AuthToken:
 
         A third token would drop the oldest, which may be the one that applications use.
         """
-        for other in others():
+        given_up = others()
+        if given_up:
+            # Its ROTATE may still be under way.
+            self._until(lambda: self._is_available(current), "available", current)
+        for other in given_up:
             candidate = current.renewed(password=other.password)
             if candidate.password != current.password and self._accepts(candidate):
                 return candidate

@@ -69,7 +69,8 @@ class MysqlSession:
 
     def set_own_password(self, password: str) -> None:
         """Change the password of the account that logged in, which needs no privilege."""
-        if "MariaDB" in self._connection.get_server_info():
+        [[version]] = self._run("SELECT VERSION()")
+        if "MariaDB" in version:
             self._run("SET PASSWORD = PASSWORD(%s)", password)
         else:
             self._run("ALTER USER CURRENT_USER() IDENTIFIED BY %s", password)

@@ -5,8 +5,8 @@ holds the old one: new connections fail for as long as the two steps take. Where
 `alternating_users`.
 """
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 
 from rotation.database import (
     Engine,
@@ -53,7 +53,8 @@ class SingleUser:
             raise MalformedSecretError(["username must be that of AWSCURRENT"], "AWSPENDING")
         if accepts(self._engine, pending):
             return
-        with self._session(current, others) as session:
+        with ExitStack() as stack:
+            session = self._log_in(stack, current, others)
             change_under_lock(
                 session,
                 current.username,
@@ -69,22 +70,21 @@ class SingleUser:
     def settle(self, _current: DatabaseSecret, _previous: DatabaseSecret | None) -> None:
         """Nothing is left of the previous password."""
 
-    @contextmanager
-    def _session(
-        self, current: DatabaseSecret, others: Callable[[], Sequence[DatabaseSecret]]
-    ) -> Generator[Session]:
-        working = current
-        if not accepts(self._engine, current):
-            working = self._working(current, others())
-        with self._engine.connect(working) as session:
-            yield session
-
-    def _working(self, current: DatabaseSecret, others: Sequence[DatabaseSecret]) -> DatabaseSecret:
-        for other in others:
+    def _log_in(
+        self,
+        stack: ExitStack,
+        current: DatabaseSecret,
+        others: Callable[[], Sequence[DatabaseSecret]],
+    ) -> Session:
+        with suppress(LoginRefusedError):
+            return stack.enter_context(self._engine.connect(current))
+        for other in others():
             # Only the password may come from an old version, never another server or user.
-            candidate = current.renewed(password=other.password)
-            if other.username == current.username and accepts(self._engine, candidate):
-                return candidate
+            if other.username == current.username:
+                with suppress(LoginRefusedError):
+                    return stack.enter_context(
+                        self._engine.connect(current.renewed(password=other.password))
+                    )
         raise LoginRefusedError(
             f"{current.host} accepts no version of the secret of user {current.username!r}: set "
             f"the user's password to the one in AWSCURRENT by hand, then rotate again"

@@ -8,11 +8,12 @@ import pytest
 from moto import mock_aws
 
 from tests.functions.rotation.faults import Faults, watch_drivers
-from tests.functions.rotation.logins import redis_login
+from tests.functions.rotation.logins import redis_client
 from tests.functions.rotation.worlds import (
     REGION,
     ApplicationWorld,
     CacheWorld,
+    DatabaseWorld,
     MysqlAlternating,
     MysqlSingle,
     PostgresAlternating,
@@ -41,7 +42,7 @@ def mariadb() -> Generator[DatabaseServer]:
 def cache_server() -> Generator[DatabaseServer]:
     """A Redis whose user `default` the tests change, and whose administrator stays."""
     with redis_server() as server:
-        with redis_login(server, server.password) as admin:
+        with redis_client(server, server.password) as admin:
             admin.execute_command(
                 "ACL SETUSER", ADMINISTRATOR, "on", f">{server.password}", "~*", "&*", "+@all"
             )
@@ -89,6 +90,21 @@ SERVERS = {
 @pytest.fixture(params=SERVERS, ids=lambda kind: kind.__name__)
 def new_world(request: pytest.FixtureRequest, secrets_manager: Any, faults: Faults) -> WorldMaker:
     """Makes worlds of one kind; the test runs for every kind."""
+    return _maker(request, secrets_manager, faults)
+
+
+@pytest.fixture(
+    params=[kind for kind in SERVERS if issubclass(kind, DatabaseWorld)],
+    ids=lambda kind: kind.__name__,
+)
+def new_database_world(
+    request: pytest.FixtureRequest, secrets_manager: Any, faults: Faults
+) -> Callable[..., DatabaseWorld]:
+    """Makes worlds of one kind of database user."""
+    return _maker(request, secrets_manager, faults)
+
+
+def _maker(request: pytest.FixtureRequest, secrets_manager: Any, faults: Faults) -> Any:
     server = SERVERS[request.param]
     make = partial(request.param, secrets_manager, faults)
     return make if server is None else partial(make, request.getfixturevalue(server))

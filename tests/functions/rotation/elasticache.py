@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tests.functions.rotation.logins import redis_login
+from tests.functions.rotation.logins import redis_client
 from tests.support.server_process import ADMINISTRATOR, DatabaseServer
 
 GROUP = "cache"
@@ -54,7 +54,7 @@ class ElastiCacheDouble:
         return {}
 
     def _apply(self) -> None:
-        with redis_login(self._server, self._server.password, ADMINISTRATOR) as admin:
+        with redis_client(self._server, self._server.password, ADMINISTRATOR) as admin:
             passwords = [f">{token}" for token in self._tokens]
             admin.execute_command("ACL SETUSER", "default", "resetpass", *passwords)
 

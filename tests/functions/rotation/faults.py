@@ -17,6 +17,9 @@ import redis
 from botocore.exceptions import EndpointConnectionError
 from pymysql.cursors import Cursor
 
+CHANGES = ("ALTER", "CREATE", "GRANT", "SET PASSWORD", "put_", "update_", "modify_")
+"""How the calls begin that change a server or the secret; all others only read."""
+
 
 class Fault(Enum):
     KILLED_BEFORE = "killed before the call"
@@ -44,6 +47,11 @@ class Faults:
 
     def disarm(self) -> None:
         self.at, self._dead = None, False
+
+    def changes(self) -> list[str]:
+        """The calls, of those since it was armed, that got through and changed something."""
+        unsent = self.fired and self.fault is Fault.KILLED_BEFORE
+        return [call for call in self.calls[: -1 if unsent else None] if call.startswith(CHANGES)]
 
     @contextmanager
     def watching(self) -> Generator[None]:

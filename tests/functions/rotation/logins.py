@@ -41,8 +41,8 @@ def mysql_login(
     )
 
 
-def redis_login(server: DatabaseServer, password: str, username: str | None = None) -> redis.Redis:
-    client = redis.Redis(
+def redis_client(server: DatabaseServer, password: str, username: str | None = None) -> redis.Redis:
+    return redis.Redis(
         host=server.host,
         port=server.port,
         username=username,
@@ -51,9 +51,8 @@ def redis_login(server: DatabaseServer, password: str, username: str | None = No
         ssl_ca_certs=str(server.ca_file),
         retry=Retry(NoBackoff(), 0),  # by default a refused password is tried again, with pauses
     )
-    try:
+
+
+def redis_login(server: DatabaseServer, password: str) -> None:
+    with redis_client(server, password) as client:
         client.ping()
-    except redis.RedisError:
-        client.close()
-        raise
-    return client
