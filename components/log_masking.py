@@ -2,6 +2,7 @@
 
 import json
 
+from components.alarm import Alarm, Metric
 from components.context import Context
 
 #: Data identifiers of CloudWatch Logs that may appear in a payment platform's logs.
@@ -11,8 +12,7 @@ _IDENTIFIERS = ("CreditCardNumber", "CreditCardExpiration", "CreditCardSecurityC
 def masking_policy(ctx: Context) -> str:
     """The data protection policy of an application log group.
 
-    It masks what the application's own masking let through, and counts it: findings appear in
-    the metric `LogEventsWithFindings` of the group.
+    It masks what the application's own masking let through, and counts it.
     """
     identifiers = [
         f"arn:{ctx.partition}:dataprotection::aws:data-identifier/{name}" for name in _IDENTIFIERS
@@ -34,4 +34,21 @@ def masking_policy(ctx: Context) -> str:
                 },
             ],
         }
+    )
+
+
+def unmasked_card_data(log_group: str) -> Alarm:
+    """Card data that reached a log group unmasked (PCI DSS 12.10.7); for groups with the policy."""
+    return Alarm(
+        purpose=f"card-data-{log_group.rpartition('/')[2]}",
+        description=f"Card data reached {log_group}. Find its writer by the correlation id, stop "
+        "it, and follow the incident plan.",
+        metric=Metric(
+            namespace="AWS/Logs",
+            name="LogEventsWithFindings",
+            dimensions={"LogGroupName": log_group, "DataProtectionOperation": "Audit"},
+            statistic="Sum",
+        ),
+        threshold=0,
+        evaluation_periods=1,
     )
