@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from payments.cards import CardNumber
+from payments.events import Publisher
 from payments.idempotency import InProgressError, KeyReusedError
 from payments.money import Money
 from payments.payment import Payment
@@ -19,8 +20,10 @@ from tests.support.payment_doubles import (
     CountingAcquirer,
     FixedAssessor,
     MemoryStore,
+    RecordingClient,
     Tripwire,
     World,
+    recorded_payment,
 )
 
 DECLINED_CARD = "4000000000000002"
@@ -214,6 +217,28 @@ def test_an_event_that_cannot_be_published_does_not_fail_the_payment(world: Worl
     assert world.reconcile() == {"published": 1}
     world.outbox = outbox
     assert states_told(world) == ["captured"]
+
+
+def test_a_stack_without_a_stream_still_notifies_of_failures() -> None:
+    outbox = RecordingClient()
+    publisher = Publisher(sns=outbox, topic_arn="arn:aws:sns:us-west-2:123456789012:failed")
+    declined = recorded_payment(state=State.DECLINED)
+    assert publisher.wants(State.DECLINED)
+    assert not publisher.wants(State.CAPTURED)
+    publisher.publish(declined)
+    assert (len(outbox.records), len(outbox.messages)) == (0, 1)
+
+
+def test_a_claim_that_loses_to_another_delivery_waits_for_it(world: World) -> None:
+    class Late(MemoryStore):
+        def find(self, *_: object) -> None:
+            return None
+
+    late = Late()
+    world.store = late
+    first = world.process()
+    assert world.process() == first
+    assert list(world.acquirer.arrived.values()) == [1]
 
 
 def test_the_verification_code_is_in_no_record(world: World) -> None:

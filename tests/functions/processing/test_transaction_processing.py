@@ -13,7 +13,7 @@ from payments.idempotency import HEADER
 from payments.state import State
 from payments.store.sql import SqlStore
 
-from tests.functions.processing.conftest import TABLE
+from tests.functions.processing.conftest import TABLE, connect_to
 from tests.functions.processing.stack import ProcessingStack
 from tests.support.payment_documents import payment_document, rest_event
 from tests.support.server_process import DatabaseServer
@@ -173,6 +173,9 @@ def test_a_sql_stack_migrates_and_processes(
     for name, value in stack.database_environment(postgres).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("payments.database.verified_context", postgres.tls)
+    session = connect_to(postgres, "postgres")()
+    session.define("DROP TABLE IF EXISTS payments")
+    session.close()
     assert "created" in transaction_processing.handler({"task": "migrate"}, None)
     assert transaction_processing.handler({"task": "migrate"}, None) == {"created": 0}
     answer = post(key="a-key-of-sql")
