@@ -1,12 +1,11 @@
 """IAM policy documents: given as JSON text or as an object, read without crashing."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pci.conditions import Condition, limits_callers, parse_conditions, texts
-from pci.values import ABSENT, UNKNOWN, Missing, Value, plain
+from pci.values import ABSENT, UNKNOWN, Missing, Value, parse_json
 
 PUBLIC = "*"
 
@@ -104,8 +103,7 @@ def parse_document(value: Value) -> Document | Missing:
         the document, `ABSENT` if there is none, or `UNKNOWN` if it, or a part of it, is not known
         or is no policy document: AWS would refuse it, a rule cannot judge it.
     """
-    if isinstance(value, str):
-        value = _loaded(value)
+    value = parse_json(value)
     if isinstance(value, Missing):
         return value
     if not isinstance(value, dict) or _has_unknown(value):
@@ -150,15 +148,6 @@ def _principals(value: Value) -> tuple[tuple[str, str], ...]:
     if isinstance(value, dict):
         return tuple((kind, who) for kind, listed in value.items() for who in texts(listed))
     return tuple(("AWS", who) for who in texts(value))
-
-
-def _loaded(text: str) -> Value:
-    if not text.strip():
-        return ABSENT
-    try:
-        return plain(json.loads(text))
-    except (ValueError, RecursionError):
-        return UNKNOWN
 
 
 def _has_unknown(value: Value) -> bool:

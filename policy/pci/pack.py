@@ -7,13 +7,18 @@ from pulumi_policy import Policy
 from pci.binding import policy
 from pci.rule import ResourceRule, StackRule
 from pci.rules import (
+    efs,
+    elasticache,
     endpoints,
     governance,
     kms,
+    logs,
+    messaging,
     network,
     rds_access,
     rds_keys,
     rds_operations,
+    secrets,
     security_groups,
 )
 from pci.serving import indexed
@@ -34,6 +39,11 @@ _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
     rds_keys.RULES,
     rds_access.RULES,
     rds_operations.RULES,
+    logs.RULES,
+    messaging.RULES,
+    secrets.RULES,
+    elasticache.RULES,
+    efs.RULES,
 )
 
 RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)

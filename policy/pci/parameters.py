@@ -139,6 +139,11 @@ LOG_RETENTION_DAYS_MIN = WholeNumber(
     minimum=1,
     description="Shortest retention of log groups, in days (PCI DSS 10.5.1: twelve months).",
 )
+APPLICATION_LOG_GROUPS = Texts(
+    name="applicationLogGroups",
+    default=("/aws/lambda/*", "/aws/ecs/*", "/ecs/*"),
+    description="Patterns of names of log groups that applications write to.",
+)
 WORLD_INGRESS_PORTS = Texts(
     name="worldIngressPorts",
     default=("80", "443"),

@@ -11,6 +11,7 @@ from pci.values import (
     as_list,
     as_number,
     as_text,
+    parse_json,
 )
 
 
@@ -67,6 +68,10 @@ class Props:
         if isinstance(values, Missing):
             return [Props(UNKNOWN)] if values is UNKNOWN else []
         return [Props(value) for value in values]
+
+    def document(self, path: str) -> "Props":
+        """A JSON document, given as text or as an object."""
+        return Props(parse_json(self.at(path)))
 
     def keys(self, path: str) -> frozenset[str] | Missing:
         """The keys of an object."""

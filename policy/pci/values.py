@@ -1,5 +1,6 @@
 """Property values as plain Python, with what is absent or unknown said in one way."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -99,6 +100,18 @@ def as_list(value: Value) -> list[Value] | Missing:
     if isinstance(value, Missing | list):
         return value
     return [value] if isinstance(value, dict) else ABSENT
+
+
+def parse_json(value: Value) -> Value:
+    """A JSON document given as text or as an object; text that is no JSON counts as unknown."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return ABSENT
+    try:
+        return plain(json.loads(value))
+    except (ValueError, RecursionError):
+        return UNKNOWN
 
 
 def _item(container: Mapping[str, object] | Sequence[object], key: str | int) -> Value:

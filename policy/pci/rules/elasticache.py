@@ -1,0 +1,189 @@
+"""Caches: encryption, authentication and where they live."""
+
+from pulumi_policy import Severity
+
+from pci import parameters
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule, Topic
+from pci.subject import Subject
+from pci.values import ABSENT, UNKNOWN
+
+REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+CLUSTER = "aws:elasticache/cluster:Cluster"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+USER = "aws:elasticache/user:User"
+
+_TOPIC = Topic(
+    "ElastiCache",
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html",
+)
+
+
+def _skip_member(cluster: Subject) -> None:
+    """A node of a replication group has the group's settings."""
+    if cluster.type == CLUSTER and cluster.props.has("replicationGroupId"):
+        cluster.not_applicable("the replication group decides")
+
+
+def _skip_secondary(group: Subject) -> None:
+    """A member of a global datastore is made with the settings of its primary."""
+    if group.props.has("globalReplicationGroupId"):
+        group.not_applicable("the global datastore's primary decides")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-encrypted-at-rest",
+    "Encrypt every cache at rest.",
+    types=(REPLICATION_GROUP,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="aws.elasticache.ReplicationGroup(..., at_rest_encryption_enabled=True)",
+)
+def encrypted_at_rest(group: Subject) -> None:
+    """It cannot be switched on later; swap and snapshots hold what the memory holds."""
+    _skip_secondary(group)
+    group.require_true("atRestEncryptionEnabled", "snapshots would be readable")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-customer-managed-key",
+    "Encrypt every cache under a customer managed key.",
+    types=(REPLICATION_GROUP, SERVERLESS),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.6.1.2",),
+    fix="aws.elasticache.ReplicationGroup(..., kms_key_id=key.arn)",
+)
+def customer_key(cache: Subject) -> None:
+    """Without a key the service uses one of its own."""
+    cache.require_customer_key("kmsKeyId", "the service's own key is used")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-encrypted-in-transit",
+    "Refuse connections to caches without TLS.",
+    types=(REPLICATION_GROUP,),
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1", "2.2.7"),
+    fix="aws.elasticache.ReplicationGroup(..., transit_encryption_enabled=True)",
+)
+def encrypted_in_transit(group: Subject) -> None:
+    """The mode `preferred` still answers in plain text; without a mode TLS is required."""
+    _skip_secondary(group)
+    group.require_true("transitEncryptionEnabled", "commands and data travel in plain text")
+    if group.props.has("transitEncryptionMode"):
+        group.require_one_of(
+            "transitEncryptionMode", ("required",), "clients may still connect in plain text"
+        )
+
+
+@_TOPIC.resource_rule(
+    "elasticache-authenticated",
+    "Ask the clients of every cache who they are.",
+    types=(REPLICATION_GROUP,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.3.1",),
+    fix="aws.elasticache.ReplicationGroup(..., user_group_ids=[users.id])",
+)
+def authenticated(group: Subject) -> None:
+    """By an AUTH token, or by a user group."""
+    _skip_secondary(group)
+    if not any(group.props.has(path) for path in ("authToken", "authTokenWo", "userGroupIds")):
+        group.violated("none of authToken, authTokenWo, userGroupIds is set: anybody may connect")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-user-password-required",
+    "Give every cache user a password and no more commands than needed.",
+    types=(USER,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.3.1", "7.2.2"),
+    fix="aws.elasticache.User(..., no_password_required=False, "
+    'access_string="on ~payments:* +@read")',
+)
+def user_password(user: Subject) -> None:
+    """A user that is off, as the default user should be, can do nothing."""
+    access = user.props.text("accessString")
+    words = access.lower().split() if isinstance(access, str) else []
+    if "off" in words:
+        user.not_applicable("the user is off")
+    if access is UNKNOWN:
+        user.undetermined("accessString")
+    if user.props.text("authenticationMode.type") == "no-password-required":
+        user.violated("authenticationMode is no-password-required: knowing the name is enough")
+    user.forbid_true("noPasswordRequired", "knowing the name is enough")
+    every_key = "~*" in words or "allkeys" in words
+    every_command = "+@all" in words or "allcommands" in words
+    if every_key and every_command and not any(word.startswith("-") for word in words):
+        user.violated("accessString grants every command on every key")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-auto-minor-version-upgrade",
+    "Let caches install minor versions by themselves.",
+    types=(REPLICATION_GROUP, CLUSTER),
+    ground=Ground.PATCHING,
+    severity=Severity.HIGH,
+    requirements=("6.3.3",),
+    fix="aws.elasticache.ReplicationGroup(..., auto_minor_version_upgrade=True)",
+)
+def auto_minor_version(cache: Subject) -> None:
+    """ElastiCache does so unless told not to."""
+    cache.forbid_false("autoMinorVersionUpgrade", "security patches wait for somebody")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-snapshot-retention",
+    "Keep snapshots of caches as long as configured, or none at all.",
+    types=(REPLICATION_GROUP, CLUSTER),
+    ground=Ground.RECOVERY,
+    severity=Severity.LOW,
+    requirements=("10.3.3", "3.2.1"),
+    fix="aws.elasticache.ReplicationGroup(..., snapshot_retention_limit=7)",
+    parameters=(parameters.SNAPSHOT_DAYS_MIN,),
+)
+def snapshot_retention(cache: Subject) -> None:
+    """With a limit of 0 days configured, a snapshot is account data in one more place."""
+    _skip_member(cache)
+    if cache.props.text("engine") == "memcached":
+        cache.not_applicable("Memcached has no snapshots")
+    least = cache.setting(parameters.SNAPSHOT_DAYS_MIN)
+    path = "snapshotRetentionLimit"
+    if least:
+        cache.require_at_least(path, least, "what is lost cannot be restored", unset=0)
+    else:
+        cache.require_at_most(path, 0, "account data is kept in one more place", unset=0)
+
+
+@_TOPIC.resource_rule(
+    "elasticache-custom-subnet-group",
+    "Place caches in a subnet group of their own.",
+    types=(REPLICATION_GROUP, CLUSTER),
+    ground=Ground.EXPOSURE,
+    severity=Severity.HIGH,
+    requirements=("1.3.1", "1.4.4"),
+    fix="aws.elasticache.ReplicationGroup(..., subnet_group_name=subnets.name)",
+)
+def custom_subnet_group(cache: Subject) -> None:
+    """The group `default` is the default VPC, whose subnets are public."""
+    _skip_member(cache)
+    _skip_secondary(cache)
+    name = cache.props.text("subnetGroupName")
+    if name in (ABSENT, "default"):
+        cache.violated("subnetGroupName is not set, or default: the default VPC is public")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    encrypted_at_rest,
+    customer_key,
+    encrypted_in_transit,
+    authenticated,
+    user_password,
+    auto_minor_version,
+    snapshot_retention,
+    custom_subnet_group,
+)

@@ -1,0 +1,123 @@
+from tests.policy.conftest import Case
+from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
+
+GROUP = Res(
+    kind="aws:elasticache/replicationGroup:ReplicationGroup",
+    props={
+        "atRestEncryptionEnabled": True,
+        "transitEncryptionEnabled": True,
+        "kmsKeyId": UNKNOWN,
+        "userGroupIds": [UNKNOWN],
+        "subnetGroupName": UNKNOWN,
+        "snapshotRetentionLimit": 1,
+    },
+)
+CLUSTER = Res(
+    kind="aws:elasticache/cluster:Cluster",
+    props={"engine": "redis", "subnetGroupName": "data", "snapshotRetentionLimit": 1},
+)
+USER = Res(
+    kind="aws:elasticache/user:User",
+    props={"accessString": "on ~payments:* +@read", "passwords": ["planted"]},
+)
+SECONDARY = ({"globalReplicationGroupId": UNKNOWN}, "global datastore's primary")
+
+CASES = (
+    Cases(
+        rule="elasticache-encrypted-at-rest",
+        base=GROUP,
+        fine=({"atRestEncryptionEnabled": "true"},),
+        violating=(
+            ({"atRestEncryptionEnabled": False}, "atRestEncryptionEnabled is false"),
+            ({"atRestEncryptionEnabled": ABSENT}, "is not set"),
+        ),
+        undetermined=({"atRestEncryptionEnabled": UNKNOWN},),
+        not_applicable=(SECONDARY,),
+    ),
+    Cases(
+        rule="elasticache-customer-managed-key",
+        base=GROUP,
+        violating=(({"kmsKeyId": ABSENT}, "kmsKeyId is not set"),),
+    ),
+    Cases(
+        rule="elasticache-encrypted-in-transit",
+        base=GROUP,
+        fine=({"transitEncryptionMode": "required"},),
+        violating=(
+            ({"transitEncryptionEnabled": ABSENT}, "transitEncryptionEnabled is not set"),
+            ({"transitEncryptionMode": "preferred"}, "transitEncryptionMode is none of required"),
+        ),
+        undetermined=({"transitEncryptionEnabled": UNKNOWN}, {"transitEncryptionMode": UNKNOWN}),
+        not_applicable=(SECONDARY,),
+    ),
+    Cases(
+        rule="elasticache-authenticated",
+        base=GROUP,
+        fine=({"userGroupIds": ABSENT, "authTokenWo": UNKNOWN},),
+        violating=(
+            ({"userGroupIds": ABSENT}, "anybody may connect"),
+            ({"userGroupIds": []}, "anybody may connect"),
+        ),
+        not_applicable=(SECONDARY,),
+    ),
+    Cases(
+        rule="elasticache-user-password-required",
+        base=USER,
+        fine=({"accessString": "on ~* +@all -@dangerous"},),
+        violating=(
+            ({"noPasswordRequired": True}, "noPasswordRequired is true"),
+            ({"authenticationMode": {"type": "no-password-required"}}, "authenticationMode is no"),
+            ({"accessString": "on ~* +@all"}, "every command on every key"),
+            ({"accessString": "on allkeys allcommands"}, "every command on every key"),
+        ),
+        undetermined=({"noPasswordRequired": UNKNOWN}, {"accessString": UNKNOWN}),
+        not_applicable=(
+            ({"accessString": "off -@all", "noPasswordRequired": True}, "the user is off"),
+        ),
+    ),
+    Cases(
+        rule="elasticache-auto-minor-version-upgrade",
+        base=GROUP,
+        violating=(({"autoMinorVersionUpgrade": "false"}, "autoMinorVersionUpgrade is false"),),
+        undetermined=({"autoMinorVersionUpgrade": UNKNOWN},),
+    ),
+    Cases(
+        rule="elasticache-snapshot-retention",
+        base=CLUSTER,
+        violating=(
+            ({"snapshotRetentionLimit": 0}, "snapshotRetentionLimit is 0, less than 1"),
+            ({"snapshotRetentionLimit": ABSENT}, "less than 1"),
+        ),
+        undetermined=({"snapshotRetentionLimit": UNKNOWN},),
+        not_applicable=(
+            ({"engine": "memcached"}, "Memcached"),
+            ({"replicationGroupId": UNKNOWN}, "replication group decides"),
+        ),
+    ),
+    Cases(
+        rule="elasticache-snapshot-retention",
+        base=GROUP.but({"snapshotRetentionLimit": ABSENT}),
+        violating=(({"snapshotRetentionLimit": 1}, "account data is kept in one more place"),),
+        undetermined=({"snapshotRetentionLimit": UNKNOWN},),
+        config={"minSnapshotDays": 0},
+    ),
+    Cases(
+        rule="elasticache-custom-subnet-group",
+        base=GROUP,
+        violating=(
+            ({"subnetGroupName": ABSENT}, "subnetGroupName is not set"),
+            ({"subnetGroupName": "default"}, "the default VPC is public"),
+        ),
+        not_applicable=(SECONDARY,),
+    ),
+    Cases(
+        rule="elasticache-custom-subnet-group",
+        base=CLUSTER,
+        violating=(({"subnetGroupName": ABSENT}, "subnetGroupName is not set"),),
+        not_applicable=(({"replicationGroupId": UNKNOWN}, "replication group decides"),),
+    ),
+)
+
+
+def test_every_case_is_answered_as_expected(case: Case) -> None:
+    case()
