@@ -20,12 +20,14 @@ class NatArgs:
         kind: how many gateways, and where.
         vpc_id: the VPC.
         public_subnet_ids: one in each zone.
+        internet_gateway: AWS asks for it before a public NAT gateway.
     """
 
     context: Context
     kind: NatKind
     vpc_id: pulumi.Input[str]
     public_subnet_ids: Sequence[pulumi.Input[str]]
+    internet_gateway: pulumi.Resource
 
 
 class Nat(pulumi.ComponentResource):
@@ -91,7 +93,7 @@ class Nat(pulumi.ComponentResource):
             vpc_id=args.vpc_id,
             connectivity_type="public",
             tags=args.context.tagged(args.context.name("nat", "regional")),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.internet_gateway]),
         )
 
     def _zonal(self, name: str, args: NatArgs, number: int) -> aws.ec2.NatGateway:
@@ -108,7 +110,7 @@ class Nat(pulumi.ComponentResource):
             subnet_id=args.public_subnet_ids[number - 1],
             connectivity_type="public",
             tags=ctx.tagged(ctx.name("nat", str(number))),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.internet_gateway]),
         )
 
 

@@ -81,8 +81,9 @@ class Network(pulumi.ComponentResource):
                 kind=args.settings.nat,
                 vpc_id=vpc.id,
                 public_subnet_ids=[subnet.id for subnet in subnets["public"]],
+                internet_gateway=gateway,
             ),
-            pulumi.ResourceOptions(parent=self, depends_on=[gateway]),
+            pulumi.ResourceOptions(parent=self),
         )
         for number, (table, nat_id) in enumerate(zip(tables["private"], nat.ids, strict=False), 1):
             self._default_route(f"{name}-private-{number}", table, nat_gateway_id=nat_id)
