@@ -15,12 +15,12 @@ class ApiFunction:
 
     Attributes:
         name: its physical name.
-        alias: the alias that is invoked.
+        alias: the alias that is invoked, known to exist.
         invoke_arn: what API Gateway integrates with.
     """
 
     name: str
-    alias: str
+    alias: pulumi.Input[str]
     invoke_arn: pulumi.Input[str]
 
 

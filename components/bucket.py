@@ -22,11 +22,13 @@ class Lifecycle:
         rule: the rule's id.
         archive_after_days: when current and noncurrent versions move to Glacier; None never.
         expire_after_days: when current and noncurrent versions are deleted.
+        keeps_current: whether current versions stay however old they are, as a web site needs.
     """
 
     rule: str
     archive_after_days: int | None = None
     expire_after_days: int
+    keeps_current: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,10 +188,11 @@ class PrivateBucket(pulumi.ComponentResource):
             "id": lifecycle.rule,
             "status": "Enabled",
             "filter": {"prefix": ""},
-            "expiration": {"days": expire},
             "noncurrent_version_expiration": {"noncurrent_days": expire},
             "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
         }
+        if not lifecycle.keeps_current:
+            rule["expiration"] = {"days": expire}
         if archive is not None:
             rule["transitions"] = [{"days": archive, "storage_class": "GLACIER"}]
             rule["noncurrent_version_transitions"] = [

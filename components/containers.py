@@ -92,6 +92,7 @@ class Containers(pulumi.ComponentResource):
             name=self.log_group_name,
             key_arn=args.logs_key_arn,
             parent=self,
+            masked=True,
         )
         self.repository_url = self._repository(name, args)
         cluster = self._cluster(name, args)

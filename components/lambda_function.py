@@ -72,6 +72,8 @@ class LambdaFunction(pulumi.ComponentResource):
         function_name: physical name.
         function_arn: ARN without version.
         alias_arn: ARN of the `live` alias; what callers are permitted to invoke.
+        alias_name: the qualifier to invoke, known to exist.
+        version: the published version that the alias points to.
         invoke_arn: what API Gateway integrates with; invokes the alias.
         role_arn: ARN of the execution role.
         log_group_name: where it logs.
@@ -82,6 +84,8 @@ class LambdaFunction(pulumi.ComponentResource):
     function_name: str
     function_arn: pulumi.Output[str]
     alias_arn: pulumi.Output[str]
+    alias_name: pulumi.Output[str]
+    version: pulumi.Output[str]
     invoke_arn: pulumi.Output[str]
     role_arn: pulumi.Output[str]
     log_group_name: str
@@ -109,6 +113,8 @@ class LambdaFunction(pulumi.ComponentResource):
         alias = self._alias(name, args, function)
         self.function_arn = function.arn
         self.alias_arn = alias.arn
+        self.alias_name = alias.name
+        self.version = alias.function_version
         self.invoke_arn = alias.invoke_arn
         self.role_arn = role.arn
         purpose = args.workload.name

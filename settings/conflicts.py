@@ -22,7 +22,7 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"containers", "loadBalancer", "network"}), edge_checks.containers),
     (frozenset({"functions", "network"}), edge_checks.acquirer),
     (frozenset({"certificate"}), edge_checks.certificate_region),
-    (frozenset({"assets", "certificate", "waf"}), edge_checks.assets),
+    (frozenset({"assets", "certificate"}), edge_checks.assets),
     (frozenset({"api", "targetTpm"}), edge_capacity.throttle),
     (frozenset({"functions", "targetTpm"}), edge_capacity.concurrency),
     (frozenset({"functions", "targetTpm"}), edge_capacity.account_concurrency),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from settings.problem import Problem
 from settings.stack import Settings
 
-#: CloudFront takes certificates from this region only.
+#: Where everything lies that CloudFront works with.
 CLOUDFRONT_REGION = "us-east-1"
 
 
@@ -176,12 +176,12 @@ def assets(settings: Settings) -> Iterator[Problem]:
             rule=f"must lie in {CLOUDFRONT_REGION}, from where CloudFront takes certificates",
             fix=f"a certificate in {CLOUDFRONT_REGION}",
         )
-    if settings.region != CLOUDFRONT_REGION and (given is None or settings.waf is not None):
-        what = "certificate" if given is None else "web ACL"
+    if settings.region != CLOUDFRONT_REGION:
         yield Problem(
             path="assets",
             found=f"in aws:region = {settings.region!r}",
-            rule=f"CloudFront takes the stack's {what} from {CLOUDFRONT_REGION} only",
+            rule=f"CloudFront takes certificate and web ACL from {CLOUDFRONT_REGION} only, and "
+            "delivers its logs there",
             fix=f"aws:region: {CLOUDFRONT_REGION}, or keep the assets in a stack of their own",
         )
     names = () if settings.certificate is None else settings.certificate.names
