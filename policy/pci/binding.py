@@ -42,6 +42,7 @@ def _judge_one(rule: ResourceRule, args: ResourceValidationArgs, report: ReportV
         name=args.name,
         urn=args.urn,
         props=Props(decoded(args.props)),
+        provider=Props(decoded(args.provider.props)) if args.provider else None,
         findings=findings,
         config=config,
     )

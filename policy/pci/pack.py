@@ -7,10 +7,13 @@ from pulumi_policy import Policy
 from pci.binding import policy
 from pci.rule import ResourceRule, StackRule
 from pci.rules import (
+    account,
     efs,
     elasticache,
     endpoints,
     governance,
+    iam_identities,
+    iam_policies,
     kms,
     logs,
     messaging,
@@ -44,6 +47,9 @@ _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
     secrets.RULES,
     elasticache.RULES,
     efs.RULES,
+    iam_policies.RULES,
+    iam_identities.RULES,
+    account.RULES,
 )
 
 RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)

@@ -169,8 +169,13 @@ ENDPOINT_SERVICES_IGNORED = Texts(
 )
 REQUIRED_TAGS = Texts(
     name="requiredTags",
-    default=("Environment", "Owner", "DataClassification", "PciScope"),
+    default=("Owner", "Environment", "DataClass", "PciScope"),
     description="Tag keys that every taggable resource carries (PCI DSS 12.5.1).",
+)
+WILDCARD_SERVICES = Texts(
+    name="wildcardServices",
+    default=(),
+    description="IAM prefixes of services of which a policy may permit every action.",
 )
 TRUSTED_ACCOUNTS = Texts(
     name="trustedAccounts",

@@ -24,6 +24,7 @@ class Subject:
         name: the resource's logical name.
         urn: the resource's URN.
         props: the resource's properties.
+        provider: the properties of its provider, such as default tags.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Subject:
         name: str,
         urn: str,
         props: Props,
+        provider: Props | None = None,
         findings: Findings,
         config: Mapping[str, Any],
     ) -> None:
@@ -40,6 +42,7 @@ class Subject:
         self.name = name
         self.urn = urn
         self.props = props
+        self.provider = provider or Props(ABSENT)
         self._findings = findings
         self._config = config
 

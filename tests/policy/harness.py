@@ -156,6 +156,10 @@ def _verdict(response: Any) -> Verdict:
     return Verdict(violations, undetermined, reasons)
 
 
+#: Properties that change; in a stack, resources that change; or another resource altogether.
+Mutation = Mapping[str, object] | Res
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cases:
     """A rule's compliant base and single mutations of it.
@@ -175,10 +179,10 @@ class Cases:
 
     rule: str
     base: Res | Mapping[str, Res]
-    violating: tuple[tuple[Mapping[str, object], str], ...]
-    fine: tuple[Mapping[str, object], ...] = ()
-    undetermined: tuple[Mapping[str, object], ...] = ()
-    not_applicable: tuple[tuple[Mapping[str, object], str], ...] = ()
+    violating: tuple[tuple[Mutation, str], ...]
+    fine: tuple[Mutation, ...] = ()
+    undetermined: tuple[Mutation, ...] = ()
+    not_applicable: tuple[tuple[Mutation, str], ...] = ()
     config: Mapping[str, object] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -202,7 +206,7 @@ class Cases:
             )
         yield "exempt", self._expect_exemption
 
-    def _expect(self, change: Mapping[str, object], answer: str, says: str = "") -> None:
+    def _expect(self, change: Mutation, answer: str, says: str = "") -> None:
         verdict = self._ask(Server({self.rule: self.config}, only=self.rule), change)
         assert verdict.of(self.rule) == answer, verdict
         told = str(getattr(verdict, {"violation": "violations"}.get(answer, answer), ""))
@@ -214,7 +218,9 @@ class Cases:
         assert verdict.of(self.rule) == "not_applicable", verdict
         assert "head of security" in verdict.not_applicable[self.rule]
 
-    def _ask(self, server: Server, change: Mapping[str, object]) -> Verdict:
+    def _ask(self, server: Server, change: Mutation) -> Verdict:
+        if isinstance(change, Res):
+            return server.resource(change)
         if isinstance(self.base, Res):
             return server.resource(self.base.but(change))
         return server.stack(changed(self.base, change))

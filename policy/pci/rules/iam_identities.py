@@ -1,0 +1,133 @@
+"""IAM: roles, users and passwords."""
+
+from pulumi_policy import Severity
+
+from pci.conditions import Condition
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule
+from pci.rules.iam_policies import ROLE, TOPIC
+from pci.subject import Subject
+
+USER = "aws:iam/user:User"
+LOGIN_PROFILE = "aws:iam/userLoginProfile:UserLoginProfile"
+ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+USER_POLICIES = (
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    POLICY_ATTACHMENT,
+)
+PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105 - a type
+
+#: PCI DSS asks for twelve characters (8.3.6), Security Hub IAM.7 for fourteen by default.
+_PASSWORD_LENGTH_MIN = 12
+_PASSWORDS_REMEMBERED_MIN = 4
+_PASSWORD_AGE_MAX_DAYS = 90
+
+
+@TOPIC.resource_rule(
+    "iam-role-trust-no-wildcard",
+    "Let only named principals assume a role.",
+    types=(ROLE,),
+    ground=Ground.PRINCIPALS,
+    severity=Severity.CRITICAL,
+    requirements=("7.2.2", "8.2.1"),
+    fix="aws.iam.Role(..., assume_role_policy=document) with one service or one role's ARN",
+)
+def trust_no_wildcard(role: Subject) -> None:
+    """A whole account is everybody whom that account permits to assume roles."""
+    path = "assumeRolePolicy"
+    role.forbid_public(path, "anybody may assume the role")
+    for statement in role.statements(path):
+        accounts = [who for kind, who in statement.principals if kind == "AWS"]
+        whole = any(who.isdecimal() or who.endswith(":root") for who in accounts)
+        if statement.allows and whole and not any(map(_limits, statement.conditions)):
+            role.violated(
+                f"statement {statement.number} of {path} trusts a whole account without a condition"
+            )
+
+
+def _limits(condition: Condition) -> bool:
+    """Any condition on who, from where or how; an external id and MFA are usual."""
+    return not condition.operator.endswith("ifexists") and bool(condition.values)
+
+
+@TOPIC.resource_rule(
+    "iam-no-users",
+    "Create no IAM users.",
+    types=(USER, LOGIN_PROFILE),
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("8.2.1", "8.2.2"),
+    fix="Let people log in through IAM Identity Center, and programs through aws.iam.Role(...).",
+)
+def no_users(user: Subject) -> None:
+    """Federation knows who left the company."""
+    user.violated("an IAM user lives until somebody remembers to delete it")
+
+
+@TOPIC.resource_rule(
+    "iam-no-access-keys",
+    "Create no long-lived access keys.",
+    types=(ACCESS_KEY,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.2.1", "7.2.2", "8.6.1"),
+    fix="Use aws.iam.Role(...) with OIDC or an instance profile.",
+)
+def no_access_keys(key: Subject) -> None:
+    """The secret of a key is also in the program's state."""
+    key.violated("an access key never expires, and its secret is kept in the state")
+
+
+@TOPIC.resource_rule(
+    "iam-no-user-attached-policies",
+    "Attach permissions to roles and groups, never to users.",
+    types=USER_POLICIES,
+    ground=Ground.IDENTITY,
+    severity=Severity.MEDIUM,
+    requirements=("7.2.3", "7.2.4", "7.2.2"),
+    fix="aws.iam.RolePolicyAttachment(..., role=role.name)",
+)
+def no_user_policies(attachment: Subject) -> None:
+    """Permissions of single users escape reviews by job function."""
+    if attachment.type == POLICY_ATTACHMENT:
+        attachment.forbid_present("users", "permissions attach to single users")
+    else:
+        attachment.violated("permissions attach to a single user")
+
+
+@TOPIC.resource_rule(
+    "iam-password-policy-strong",
+    "Ask for strong passwords of IAM users.",
+    types=(PASSWORD_POLICY,),
+    ground=Ground.IDENTITY,
+    severity=Severity.MEDIUM,
+    requirements=("8.3.6", "8.3.7", "8.3.9"),
+    fix="aws.iam.AccountPasswordPolicy(..., minimum_password_length=14, "
+    "password_reuse_prevention=24, max_password_age=90)",
+)
+def password_policy(policy: Subject) -> None:
+    """Twelve characters of every class, the last four not again, 90 days."""
+    why = "passwords would be weaker than PCI DSS asks for"
+    policy.require_at_least("minimumPasswordLength", _PASSWORD_LENGTH_MIN, why)
+    policy.require_at_least("passwordReusePrevention", _PASSWORDS_REMEMBERED_MIN, why)
+    policy.require_at_most("maxPasswordAge", _PASSWORD_AGE_MAX_DAYS, why)
+    if policy.props.number("maxPasswordAge") == 0:
+        policy.violated(f"maxPasswordAge is 0, which means never: {why}")
+    for flag in (
+        "requireLowercaseCharacters",
+        "requireUppercaseCharacters",
+        "requireNumbers",
+        "requireSymbols",
+    ):
+        policy.require_true(flag, why)
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    trust_no_wildcard,
+    no_users,
+    no_access_keys,
+    no_user_policies,
+    password_policy,
+)

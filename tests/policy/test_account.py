@@ -1,0 +1,105 @@
+import json
+
+import pulumi_aws as aws
+from pci.taggable import TAGGABLE
+
+from tests.policy.conftest import Case
+from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
+
+TAGS = {"Owner": "x", "Environment": "x", "DataClass": "x", "PciScope": "x"}
+CLUSTER = Res(
+    kind="aws:rds/cluster:Cluster", props={"clusterIdentifier": "aurora-payments", "arn": UNKNOWN}
+)
+INSTANCE = Res(kind="aws:rds/instance:Instance", props={"identifier": "payments"})
+SELECTION = Res(
+    kind="aws:backup/selection:Selection",
+    props={"resources": [UNKNOWN]},
+    links={"resources": ("database",)},
+)
+DETECTOR = Res(kind="aws:guardduty/detector:Detector")
+RECORDER = Res(kind="aws:cfg/recorder:Recorder", props={"recordingGroup": {"allSupported": True}})
+STATUS = Res(
+    kind="aws:cfg/recorderStatus:RecorderStatus",
+    props={"isEnabled": True},
+    links={"name": ("recorder",)},
+)
+
+
+def selected(*arns: str) -> Res:
+    return Res(kind=SELECTION.kind, props={"resources": list(arns)})
+
+
+CASES = (
+    Cases(
+        rule="backup-vault-customer-managed-key",
+        base=Res(kind="aws:backup/vault:Vault", props={"kmsKeyArn": UNKNOWN}),
+        violating=(({"kmsKeyArn": ABSENT}, "kmsKeyArn is not set"),),
+    ),
+    Cases(
+        rule="backup-plan-covers-databases",
+        base={"database": CLUSTER, "selection": SELECTION},
+        fine=(
+            {"selection": selected("arn:aws:rds:us-west-2:123456789012:cluster:aurora-payments")},
+            {"selection": selected("arn:aws:rds:*:*:cluster:*")},
+            {"database": INSTANCE.but({"replicateSourceDb": "x"}), "selection": ABSENT},
+            {"database": INSTANCE, "selection": selected("arn:aws:rds:*:*:db:*")},
+        ),
+        violating=(
+            ({"selection": ABSENT}, "database is in no backup selection"),
+            ({"selection": selected("arn:aws:rds:*:*:db:*")}, "in no backup selection"),
+        ),
+        undetermined=({"selection": selected(UNKNOWN)},),
+    ),
+    Cases(
+        rule="guardduty-enabled",
+        base=DETECTOR,
+        violating=(({"enable": False}, "enable is false"),),
+        undetermined=({"enable": UNKNOWN},),
+    ),
+    Cases(
+        rule="securityhub-enabled",
+        base={"detector": DETECTOR, "hub": Res(kind="aws:securityhub/account:Account")},
+        fine=({"detector": ABSENT, "hub": ABSENT},),
+        violating=(({"hub": ABSENT}, "but not Security Hub"),),
+    ),
+    Cases(
+        rule="config-recorder-enabled",
+        base={"recorder": RECORDER, "status": STATUS},
+        violating=(
+            ({"status": ABSENT}, "recorder is never started"),
+            ({"status": {"isEnabled": False}}, "isEnabled is false"),
+            ({"recorder": {"recordingGroup": {"allSupported": False}}}, "types are not recorded"),
+        ),
+        undetermined=({"status": {"isEnabled": UNKNOWN}},),
+    ),
+    Cases(
+        rule="required-tags",
+        base=Res(kind="aws:s3/bucket:Bucket", props={"tags": TAGS}),
+        violating=(
+            ({"tags": {"Owner": "x"}}, "tags lack Environment, DataClass, PciScope"),
+            ({"tags": ABSENT}, "tags lack Owner, Environment"),
+        ),
+        undetermined=({"tags": UNKNOWN},),
+    ),
+    Cases(
+        rule="required-tags",
+        base=Res(
+            kind="aws:s3/bucket:Bucket",
+            props={"tags": {"Owner": "x"}},
+            provider={"defaultTags": json.dumps({"tags": TAGS})},
+        ),
+        fine=({"tags": ABSENT},),
+        violating=((Res(kind="aws:sns/topic:Topic"), "tags lack Owner"),),
+    ),
+)
+
+
+def test_every_case_is_answered_as_expected(case: Case) -> None:
+    case()
+
+
+def test_every_taggable_type_has_tags_in_the_provider() -> None:
+    modules = {"lambda": "lambda_"}
+    for token in TAGGABLE:
+        module, name = token.split(":")[1].split("/")[0], token.rsplit(":", 1)[1]
+        assert hasattr(getattr(getattr(aws, modules.get(module, module)), name), "tags"), token
