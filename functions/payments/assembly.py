@@ -11,6 +11,7 @@ from payments.clock import Clock, system_clock
 from payments.environment import Environment, EnvironmentInvalidError
 from payments.events import Publisher
 from payments.fraud.assessor import ActivityAssessor
+from payments.fraud.detector import shipped_detector
 from payments.limits import LimitBook
 from payments.problem import FieldProblem
 from payments.processing import Processor
@@ -57,7 +58,9 @@ def processing(variables: Mapping[str, str], *, clock: Clock = system_clock) -> 
             vault=judge.vault,
             acquirer=acquirer,
             assessor=ActivityAssessor(
-                detector=judge.detector, activity=judge.activity, limits=judge.limits
+                detector=shipped_detector(clock, max_amount_minor=environment.max_amount_minor),
+                activity=judge.activity,
+                limits=judge.limits,
             ),
             window_hours=environment.idempotency_window_hours,
         ),

@@ -120,6 +120,18 @@ class Payment:
 
 FIELDS: Final = tuple(field.name for field in fields(Payment))
 
+CHANGING: Final = (
+    "state",
+    "version",
+    "attempt_id",
+    "lease_until",
+    "updated_at",
+    "authorisation_code",
+    "outcome_reason",
+    "unpublished",
+)
+"""The fields that a next version may change; all others stay as they were claimed."""
+
 
 def _optional_text(value: object) -> str | None:
     return None if value is None else str(value)

@@ -8,7 +8,7 @@ reconciliation has to see to. The schema is in `migrations/`.
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from payments.payment import FIELDS, Payment, Value
+from payments.payment import CHANGING, FIELDS, Payment, Value
 from payments.state import OPEN
 from payments.store.protocol import StoreUnavailableError, VersionConflictError
 from payments.store.sessions import DuplicateKeyError, Row
@@ -19,7 +19,7 @@ CLAIM_ATTEMPTS: Final = 3
 _STORED = (*FIELDS, "due_at")
 _PLACES = ", ".join(f":{name}" for name in (*_STORED, "held_key"))
 _INSERT = f"INSERT INTO payments ({', '.join(_STORED)}, held_key) VALUES ({_PLACES})"  # noqa: S608 - names of fields
-_ASSIGNED = ", ".join(f"{name} = :{name}" for name in _STORED if name != "transaction_id")
+_ASSIGNED = ", ".join(f"{name} = :{name}" for name in (*CHANGING, "due_at"))
 _REPLACE = (
     f"UPDATE payments SET {_ASSIGNED} "  # noqa: S608 - names of fields
     "WHERE transaction_id = :transaction_id AND version = :previous_version"
@@ -71,8 +71,9 @@ class SqlStore:
 
     def replace(self, payment: Payment) -> None:
         """Write the next version of a payment; see the protocol."""
-        record = {**_stored(payment), "previous_version": payment.version - 1}
-        if self._database.write(_REPLACE, record):
+        stored = _stored(payment)
+        changes = {name: stored[name] for name in (*CHANGING, "due_at", "transaction_id")}
+        if self._database.write(_REPLACE, {**changes, "previous_version": payment.version - 1}):
             return
         current = self.get(payment.transaction_id)
         if current is None:

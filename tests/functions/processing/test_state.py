@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from payments.payment import FIELDS, Payment
+from payments.payment import CHANGING, FIELDS, Payment
 from payments.state import INITIAL, MOVES, OPEN, IllegalMoveError, State, check_move
 from payments.store.items import payment_item, payment_of
 
@@ -97,3 +97,19 @@ def test_a_record_that_lacks_a_field_is_refused() -> None:
     with pytest.raises(KeyError, match="state"):
         Payment.from_record(record)
     assert "security_code" not in FIELDS
+
+
+def test_a_next_version_changes_only_what_stores_rewrite() -> None:
+    payment = recorded_payment()
+    moved = payment.moved(
+        State.AUTHORISING,
+        at=payment.updated_at + 1,
+        attempt_id="second",
+        lease_until=1,
+        unpublished=True,
+        authorisation_code="A1",
+        outcome_reason="reason",
+    )
+    before, after = payment.to_record(), moved.to_record()
+    assert {name for name in FIELDS if before[name] != after[name]} == set(CHANGING)
+    assert moved.published(at=1, attempt_id="third").card_token == payment.card_token
