@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from payments import api
+from payments.fraud.detector import shipped_detector
 from payments.http import correlation_id_of
 from payments.masking import Json
 from payments.problem import PaymentsError
@@ -49,4 +50,5 @@ def assess(event: Mapping[str, object]) -> dict[str, Json]:
             title="The function is misconfigured",
             detail="Set CACHE_HOST, TRANSACTIONS_TABLE or DATABASE_ENGINE: a score needs a past.",
         )
-    return using.detector.assess(payment, using.activity.before(payment)).document()
+    detector = shipped_detector(using.clock, max_amount_minor=using.limits.max_amount_minor)
+    return detector.assess(payment, using.activity.before(payment)).document()

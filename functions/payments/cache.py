@@ -1,38 +1,28 @@
 """The Redis connection: verified TLS, and the secret's current password at every connect."""
 
-import json
 import ssl
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import redis
 from redis.backoff import NoBackoff
 from redis.credentials import CredentialProvider
 from redis.retry import Retry
 
-from payments.aws import answering
 from payments.environment import CacheSettings
-from payments.problem import UnavailableError
+from payments.secret import KeptSecret, SecretsClient
 from payments.tls import CA_BUNDLE
 
 TIMEOUT_SECONDS: Final = 1.0
 """To connect, and for each answer: the cache is asked twice in a payment."""
 
 
-class SecretsClient(Protocol):
-    """The one Secrets Manager call that reads a password."""
-
-    def get_secret_value(self, **request: object) -> Mapping[str, Any]:
-        """Answer with the secret's current version."""
-        ...
-
-
 class SecretCredentials(CredentialProvider):
     """Reads the secret whenever a connection is opened, so that a rotation is never missed."""
 
     def __init__(self, client: SecretsClient, secret_arn: str) -> None:
-        self._client = client
-        self._secret_arn = secret_arn
+        self._secret = KeptSecret(client, secret_arn, what="the cache", read=_credentials)
+        self._last: tuple[str] | tuple[str, str] | None = None
 
     def get_credentials(self) -> tuple[str] | tuple[str, str]:
         """Return the password, with the user name when the secret has one.
@@ -40,16 +30,13 @@ class SecretCredentials(CredentialProvider):
         Raises:
             UnavailableError: Secrets Manager did not answer, or the secret has no password.
         """
-        with answering("The cache's secret"):
-            answer = self._client.get_secret_value(SecretId=self._secret_arn)
-        try:
-            document = json.loads(answer["SecretString"])
-            password, username = str(document["password"]), document.get("username")
-        except (KeyError, TypeError, ValueError):
-            # The cause is cut off: it holds the secret.
-            what = f"The secret {self._secret_arn}"
-            raise UnavailableError(what, "it is no JSON object with a password") from None
-        return (str(username), password) if username else (password,)
+        self._last = self._secret.current(refused=self._last)
+        return self._last
+
+
+def _credentials(document: Mapping[str, Any]) -> tuple[str] | tuple[str, str]:
+    password, username = str(document["password"]), document.get("username")
+    return (str(username), password) if username else (password,)
 
 
 def connect(

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from payments import aws
 from payments.activity import ActivityLog
 from payments.clock import Clock, system_clock
+from payments.counters.cache import CacheCounters, RedisClient
 from payments.counters.protocol import Counters
-from payments.environment import Environment, read_environment
-from payments.fraud.detector import FraudDetector
-from payments.fraud.model import shipped_model
+from payments.environment import CacheSettings, Environment, read_environment
 from payments.limits import LimitBook, limit_book
+from payments.secret import SecretsClient
 from payments.tokens import CardVault, KmsCardVault
 
 
@@ -21,7 +22,6 @@ class Judgement:
     environment: Environment
     clock: Clock
     limits: LimitBook
-    detector: FraudDetector
     vault: CardVault | None
     activity: ActivityLog | None
 
@@ -41,9 +41,6 @@ def judgement(
         environment=environment,
         clock=clock,
         limits=limit_book(environment.max_amount_minor),
-        detector=FraudDetector(
-            model=shipped_model(), clock=clock, max_amount_minor=environment.max_amount_minor
-        ),
         vault=vault_of(environment),
         activity=None
         if counters is None
@@ -73,11 +70,8 @@ def counters_of(environment: Environment) -> Counters | None:
     longer to import than everything else in the archive.
     """
     if environment.cache is not None:
-        from payments.cache import connect  # noqa: PLC0415 - see above
-        from payments.counters.cache import CacheCounters  # noqa: PLC0415 - see above
-
         secrets = aws.client("secretsmanager") if environment.cache.secret_arn else None
-        return CacheCounters(connect(environment.cache, secrets))
+        return CacheCounters(partial(_cache_client, environment.cache, secrets))
     if environment.transactions_table is not None:
         from payments.counters.table import TableCounters  # noqa: PLC0415 - see above
 
@@ -88,3 +82,9 @@ def counters_of(environment: Environment) -> Counters | None:
 
         return SqlCounters(pool_of(environment.database))
     return None
+
+
+def _cache_client(settings: CacheSettings, secrets: SecretsClient | None) -> RedisClient:
+    from payments.cache import connect  # noqa: PLC0415 - as in `counters_of`
+
+    return connect(settings, secrets)

@@ -1,7 +1,8 @@
 """Counters in Redis: one hash per key, with Redis' own expiry."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final, Protocol, cast
 
 from payments.counters.protocol import Change
@@ -41,16 +42,17 @@ class RedisClient(Protocol):
 class CacheCounters:
     """`Counters` in Redis; one round trip a call.
 
-    `now` is not used: Redis expires keys by its own clock.
+    `now` is not used: Redis expires keys by its own clock. `connect` is called when the first
+    payment comes: redis-py takes as long to import as the handler itself.
     """
 
-    def __init__(self, client: RedisClient) -> None:
-        self._client = client
+    def __init__(self, connect: Callable[[], RedisClient]) -> None:
+        self._client = cache(connect)
 
     def read(self, keys: Sequence[str], *, now: int) -> list[Mapping[str, int]]:  # noqa: ARG002 - Redis has its own clock
         """Return the fields of every key; see the protocol."""
         with _answering():
-            pipeline = self._client.pipeline(transaction=False)
+            pipeline = self._client().pipeline(transaction=False)
             for key in keys:
                 pipeline.hgetall(_PREFIX + key)
             answers = cast("list[Mapping[bytes, bytes]]", pipeline.execute())
@@ -59,7 +61,7 @@ class CacheCounters:
     def add(self, changes: Sequence[Change], *, now: int) -> None:  # noqa: ARG002 - as above
         """Apply every change or none; see the protocol."""
         with _answering():
-            pipeline = self._client.pipeline(transaction=True)
+            pipeline = self._client().pipeline(transaction=True)
             for change in changes:
                 name = _PREFIX + change.key
                 for field, by in change.increments.items():
@@ -73,7 +75,7 @@ class CacheCounters:
 
 @contextmanager
 def _answering() -> Generator[None]:
-    from redis.exceptions import RedisError  # noqa: PLC0415 - redis-py takes 0.1 s to import
+    from redis.exceptions import RedisError  # noqa: PLC0415 - slow to import
 
     try:
         yield

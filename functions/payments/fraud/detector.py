@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from payments.activity import Activity
 from payments.clock import Clock
-from payments.fraud.model import Assessment, Model
+from payments.fraud.model import Assessment, Model, shipped_model
 from payments.fraud.signals import signals_of
 from payments.tokenised import TokenisedPayment
 
@@ -23,3 +23,8 @@ class FraudDetector:
             payment, activity, now=self.clock(), max_amount_minor=self.max_amount_minor
         )
         return self.model.assess(values)
+
+
+def shipped_detector(clock: Clock, *, max_amount_minor: int) -> FraudDetector:
+    """Return the detector with the reviewed model that is part of the archive."""
+    return FraudDetector(model=shipped_model(), clock=clock, max_amount_minor=max_amount_minor)

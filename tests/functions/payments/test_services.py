@@ -8,6 +8,7 @@ from payments.counters.cache import CacheCounters
 from payments.counters.sql import SqlCounters
 from payments.counters.table import TableCounters
 from payments.environment import EnvironmentInvalidError, read_environment
+from payments.problem import UnavailableError
 from payments.services import counters_of, judgement, vault_of
 from payments.tokens import KmsCardVault
 
@@ -27,7 +28,7 @@ def test_a_stack_without_any_store_judges_without_a_past() -> None:
     using = judgement(LEAST)
     assert using.activity is None
     assert using.vault is None
-    assert using.limits.max_amount_minor == using.detector.max_amount_minor == 1_000_000
+    assert using.limits.max_amount_minor == 1_000_000
 
 
 @pytest.mark.usefixtures("_aws")
@@ -60,9 +61,17 @@ def test_a_missing_variable_is_named() -> None:
         judgement(LEAST, required=["CARD_TOKEN_KEY"])
 
 
-def test_the_environment_s_limit_is_the_detector_s_and_the_validator_s() -> None:
+def test_the_environment_s_limit_is_the_validator_s() -> None:
     using = judgement(LEAST | {"MAX_AMOUNT_MINOR": "500"})
-    assert (using.limits.max_amount_minor, using.detector.max_amount_minor) == (500, 500)
+    assert using.limits.max_amount_minor == 500
+
+
+@pytest.mark.usefixtures("_aws")
+def test_the_cache_is_connected_when_it_is_first_asked() -> None:
+    counters = counters_of(read_environment(LEAST | {"CACHE_HOST": "127.0.0.1", "CACHE_PORT": "1"}))
+    assert counters is not None
+    with pytest.raises(UnavailableError, match="The cache did not answer"):
+        counters.read(["a"], now=0)
 
 
 def test_services_show_no_secret(_aws: Any) -> None:  # noqa: PT019 - it makes AWS a double

@@ -51,7 +51,7 @@ def counters(request: pytest.FixtureRequest) -> Iterator[Counters]:
                 cache_settings(server), secrets, ca_file=str(server.ca_file)
             ) as client:
                 client.flushdb()
-                yield CacheCounters(client)
+                yield CacheCounters(lambda: client)
         case "dynamodb":
             yield TableCounters(request.getfixturevalue("dynamodb"), TABLE)
         case name:
@@ -204,7 +204,7 @@ def test_an_unreachable_table_is_a_problem_that_may_pass(dynamodb: Any) -> None:
 
 def test_an_unreachable_cache_is_a_problem_that_may_pass() -> None:
     settings = CacheSettings(host="127.0.0.1", port=1, secret_arn=None, tls=False)
-    counters = CacheCounters(connect_cache(settings, None))
+    counters = CacheCounters(lambda: connect_cache(settings, None))
     with pytest.raises(UnavailableError, match=r"The cache did not answer \(ConnectionError\)"):
         counters.read(["a"], now=NOW)
     with pytest.raises(PaymentsError):
@@ -213,7 +213,7 @@ def test_an_unreachable_cache_is_a_problem_that_may_pass() -> None:
 
 def test_a_cache_with_another_authority_or_name_is_refused(cache_server: DatabaseServer) -> None:
     secrets = SecretsDouble(password=cache_server.password)
-    counters = CacheCounters(connect_cache(cache_settings(cache_server), secrets))
+    counters = CacheCounters(lambda: connect_cache(cache_settings(cache_server), secrets))
     with pytest.raises(UnavailableError, match="The cache did not answer"):
         counters.read(["a"], now=NOW)
 
@@ -237,6 +237,6 @@ def test_a_malformed_cache_secret_is_named_and_not_shown(
     secrets.text = document
     client = connect_cache(cache_settings(cache_server), secrets, ca_file=str(cache_server.ca_file))
     with pytest.raises(UnavailableError, match="The secret of the cache did not answer") as refused:
-        CacheCounters(client).read(["a"], now=NOW)
+        CacheCounters(lambda: client).read(["a"], now=NOW)
     assert SECRET_ARN in str(refused.value)
     assert document not in str(refused.value)
