@@ -27,14 +27,15 @@ def read_existing(name: str, *, region: str) -> ExistingSecret:
         ValueError: the secret is missing, may not be read, or has no password; never its content.
     """
     try:
-        found = aws.secretsmanager.get_secret_version(secret_id=name)
+        secret = aws.secretsmanager.get_secret(name=name)
+        version = aws.secretsmanager.get_secret_version(secret_id=name)
     except Exception as error:
         # An invoke fails with a bare Exception that carries the provider's text.
         raise ValueError(
             f"secrets.mode is 'existing' and secret {name!r} cannot be read in {region}: {error}. "
             "Create it first as JSON with username and password, or set mode: create"
         ) from error
-    return ExistingSecret(found.arn, pulumi.Output.secret(_password(name, found.secret_string)))
+    return ExistingSecret(secret.arn, pulumi.Output.secret(_password(name, version.secret_string)))
 
 
 def _password(name: str, text: str) -> str:
