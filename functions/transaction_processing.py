@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - the root of the archive is no package
-"""Lambda handlers of POST /process, of the scheduled reconciliation and of schema migrations."""
+"""Lambda handler of POST /process, and of the tasks that a schedule and a deployment start."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -13,29 +13,40 @@ from payments.assembly import Processing, processing
 from payments.environment import read_environment
 from payments.http import Request, Response, correlation_id_of
 from payments.masking import Json
-from payments.problem import PaymentsError
+from payments.problem import TYPE_PREFIX, PaymentsError
 from payments.validation import validate
 
 
+class TaskFailedError(RuntimeError):
+    """A task ended in a problem; the message is its masked detail."""
+
+
 def handler(event: Mapping[str, object], context: object) -> dict[str, Json]:
-    """Answer an API Gateway proxy event, or a direct invocation `{"task": "reconcile"}`."""
+    """Answer an API Gateway proxy event, or perform the task of `{"task": "reconcile"}`.
+
+    Raises:
+        TaskFailedError: see `perform`.
+    """
     if "task" in event:
         return perform(str(event["task"]), context)
     return api.serve(event, ROUTES)
 
 
-def reconcile(event: Mapping[str, object], context: object) -> dict[str, Json]:  # noqa: ARG001 - a schedule's event says nothing
-    """Settle what is left open; for a function of its own that runs on a schedule."""
-    return perform("reconcile", context)
-
-
 def perform(task: str, context: object) -> dict[str, Json]:
-    """Run a task by its name and return its counts, or a problem document."""
-    return api.invoke(
+    """Run a task by its name and return its counts.
+
+    Raises:
+        TaskFailedError: the task ended in a problem. Lambda then counts an error, and whoever
+            started the task (a schedule, a deployment) tries again or stops.
+    """
+    answer = api.invoke(
         task if task in TASKS else "unknown-task",
         TASKS.get(task, refuse_task),
         correlation_id=correlation_id_of(getattr(context, "aws_request_id", None)),
     )
+    if str(answer.get("type", "")).startswith(TYPE_PREFIX):
+        raise TaskFailedError(str(answer["detail"]))
+    return answer
 
 
 @cache

@@ -194,9 +194,11 @@ def pay(request: dict[str, Any]) -> None:
 def quiet() -> Generator[None]:
     """Logs and metrics are written, to nowhere."""
     with Path(os.devnull).open("w", encoding="utf-8") as null, redirect_stdout(null):
-        for handler in logs.logger().handlers:
-            handler.setStream(null)
+        handlers = logs.logger().handlers
+        streams = [handler.setStream(null) for handler in handlers]
         yield
+        for handler, stream in zip(handlers, streams, strict=True):
+            handler.setStream(stream)
 
 
 def database_settings(server: DatabaseServer) -> DatabaseSettings:

@@ -12,6 +12,7 @@ from payments.environment import EnvironmentInvalidError
 from payments.idempotency import HEADER
 from payments.state import State
 from payments.store.sql import SqlStore
+from transaction_processing import TaskFailedError
 
 from tests.functions.processing.conftest import TABLE, connect_to
 from tests.functions.processing.stack import ProcessingStack
@@ -122,7 +123,7 @@ def test_an_unknown_outcome_is_accepted_and_settled_by_reconciliation(
     assert (answer["statusCode"], answer["body"]["status"]) == (202, "unknown")
     assert "do not send it with a new one" in answer["body"]["next"]
     monkeypatch.setattr("payments.settlement.LEASE_MILLISECONDS", 0)
-    assert transaction_processing.reconcile({}, None) == {}
+    assert transaction_processing.handler({"task": "reconcile"}, None) == {}
     later = transaction_processing.services().processor.settlement.now() + 120_000
     monkeypatch.setattr("payments.settlement.Settlement.now", lambda _: later)
     assert transaction_processing.handler({"task": "reconcile"}, None) == {"captured": 1}
@@ -137,7 +138,7 @@ def test_a_payment_that_was_given_up_asks_for_a_new_key(
     assert post(document)["body"]["status"] == "unknown"
     later = transaction_processing.services().processor.settlement.now() + 120_000
     monkeypatch.setattr("payments.settlement.Settlement.now", lambda _: later)
-    assert transaction_processing.reconcile({}, None) == {"failed": 1}
+    assert transaction_processing.handler({"task": "reconcile"}, None) == {"failed": 1}
     answer = post(document)
     assert (answer["statusCode"], answer["body"]["type"]) == (
         409,
@@ -154,16 +155,14 @@ def test_an_unreachable_acquirer_is_a_503_with_a_time_to_come_back() -> None:
 
 
 def test_an_unknown_task_lists_the_tasks() -> None:
-    answer = transaction_processing.handler({"task": "format"}, None)
-    assert answer["status"] == 404
-    assert answer["detail"] == "This function performs migrate, reconcile."
+    with pytest.raises(TaskFailedError, match="performs migrate, reconcile"):
+        transaction_processing.handler({"task": "format"}, None)
 
 
 @pytest.mark.usefixtures("stack")
 def test_a_stack_without_sql_has_no_schema_to_migrate() -> None:
-    answer = transaction_processing.handler({"task": "migrate"}, None)
-    assert answer["status"] == 500
-    assert "DATABASE_ENGINE" in answer["detail"]
+    with pytest.raises(TaskFailedError, match="Set DATABASE_ENGINE"):
+        transaction_processing.handler({"task": "migrate"}, None)
 
 
 def test_a_sql_stack_migrates_and_processes(
