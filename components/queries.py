@@ -56,8 +56,8 @@ _REFUSED_CONNECTIONS = """fields @timestamp, srcAddr, dstAddr, dstPort
 | sort attempts desc
 | limit 50"""
 
-_CREDENTIAL_READS = """fields @timestamp, userIdentity.arn, requestParameters.secretId, sourceIPAddress
-| filter eventSource = "secretsmanager.amazonaws.com" and eventName = "GetSecretValue"
+_CREDENTIAL_READS = """filter eventSource = "secretsmanager.amazonaws.com"
+| filter eventName = "GetSecretValue"
 | stats count(*) as reads by userIdentity.arn, requestParameters.secretId
 | sort reads desc"""
 

@@ -1,0 +1,224 @@
+"""Calls to AWS that somebody must look at: metric filters over the trail (PCI DSS 10.4.1.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Longest pattern a metric filter accepts, characters (CloudWatch Logs API).
+LONGEST_PATTERN = 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityEvent:
+    """One kind of call.
+
+    Attributes:
+        metric: name of the metric that counts it.
+        purpose: last part of the alarm's name.
+        description: what happened and what to do first.
+        pattern: the metric filter.
+        threshold: how many in five minutes are still no alarm.
+    """
+
+    metric: str
+    purpose: str
+    description: str
+    pattern: str
+    threshold: int = 0
+
+
+#: Refused calls in five minutes that a deployment or a new service may cause.
+_REFUSALS = 5
+#: Failed sign-ins in five minutes that a person may cause.
+_SIGN_IN_FAILURES = 3
+
+#: Changes: metric, purpose, what is changed, event source, event names.
+_CHANGES = (
+    (
+        "SecurityGroupChanges",
+        "security-group-change",
+        "A security group or one of its rules",
+        "ec2",
+        (
+            "AuthorizeSecurityGroupIngress",
+            "AuthorizeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress",
+            "RevokeSecurityGroupEgress",
+            "ModifySecurityGroupRules",
+            "CreateSecurityGroup",
+            "DeleteSecurityGroup",
+        ),
+    ),
+    (
+        "NetworkAclChanges",
+        "network-acl-change",
+        "A network ACL",
+        "ec2",
+        (
+            "CreateNetworkAcl",
+            "CreateNetworkAclEntry",
+            "DeleteNetworkAcl",
+            "DeleteNetworkAclEntry",
+            "ReplaceNetworkAclEntry",
+            "ReplaceNetworkAclAssociation",
+        ),
+    ),
+    (
+        "RouteTableChanges",
+        "route-table-change",
+        "A route",
+        "ec2",
+        (
+            "CreateRoute",
+            "CreateRouteTable",
+            "ReplaceRoute",
+            "ReplaceRouteTableAssociation",
+            "DeleteRouteTable",
+            "DeleteRoute",
+            "DisassociateRouteTable",
+        ),
+    ),
+    (
+        "GatewayChanges",
+        "gateway-change",
+        "A gateway of the network",
+        "ec2",
+        (
+            "CreateCustomerGateway",
+            "DeleteCustomerGateway",
+            "AttachInternetGateway",
+            "CreateInternetGateway",
+            "DeleteInternetGateway",
+            "DetachInternetGateway",
+        ),
+    ),
+    (
+        "VpcChanges",
+        "vpc-change",
+        "A VPC or its peering",
+        "ec2",
+        (
+            "CreateVpc",
+            "DeleteVpc",
+            "ModifyVpcAttribute",
+            "AcceptVpcPeeringConnection",
+            "CreateVpcPeeringConnection",
+            "DeleteVpcPeeringConnection",
+            "RejectVpcPeeringConnection",
+        ),
+    ),
+    (
+        "KeyChanges",
+        "key-change",
+        "The state or policy of a key",
+        "kms",
+        ("DisableKey", "ScheduleKeyDeletion", "DisableKeyRotation", "PutKeyPolicy"),
+    ),
+    (
+        "TrailChanges",
+        "trail-change",
+        "The audit trail",
+        "cloudtrail",
+        ("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
+    ),
+    (
+        "ConfigurationRecordChanges",
+        "config-change",
+        "The record of configuration changes",
+        "config",
+        (
+            "StopConfigurationRecorder",
+            "DeleteDeliveryChannel",
+            "PutDeliveryChannel",
+            "PutConfigurationRecorder",
+        ),
+    ),
+    (
+        "BucketPolicyChanges",
+        "bucket-policy-change",
+        "Access to a bucket",
+        "s3",
+        (
+            "PutBucketAcl",
+            "PutBucketPolicy",
+            "PutBucketCors",
+            "PutBucketLifecycle",
+            "PutBucketReplication",
+            "PutBucketPublicAccessBlock",
+            "DeleteBucketPolicy",
+            "DeleteBucketPublicAccessBlock",
+        ),
+    ),
+    (
+        "IdentityChanges",
+        "iam-change",
+        "A permission",
+        "iam",
+        (
+            "DeleteGroupPolicy",
+            "DeleteRolePolicy",
+            "DeleteUserPolicy",
+            "PutGroupPolicy",
+            "PutRolePolicy",
+            "PutUserPolicy",
+            "CreatePolicy",
+            "DeletePolicy",
+            "CreatePolicyVersion",
+            "AttachRolePolicy",
+            "DetachRolePolicy",
+            "AttachUserPolicy",
+            "UpdateAssumeRolePolicy",
+            "CreateAccessKey",
+        ),
+    ),
+)
+
+
+def security_events(env_suffix: str) -> Iterator[SecurityEvent]:
+    """The events of a stack; secrets are expected to be read by the stack's own roles alone."""
+    yield SecurityEvent(
+        metric="RootUse",
+        purpose="root-use",
+        description="The account's root user did something. Ask its holder at once.",
+        pattern='{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT EXISTS)'
+        ' && ($.eventType != "AwsServiceEvent") }',
+    )
+    yield SecurityEvent(
+        metric="RefusedCalls",
+        purpose="unauthorized-calls",
+        description="Calls to AWS are refused. Run the query refused-calls to see whose.",
+        pattern='{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
+        threshold=_REFUSALS,
+    )
+    yield SecurityEvent(
+        metric="ConsoleWithoutMfa",
+        purpose="console-without-mfa",
+        description="Somebody signed in without a second factor (PCI DSS 8.4.2).",
+        pattern='{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes")'
+        ' && ($.userIdentity.type = "IAMUser")'
+        ' && ($.responseElements.ConsoleLogin = "Success") }',
+    )
+    yield SecurityEvent(
+        metric="SignInFailures",
+        purpose="sign-in-failures",
+        description="Sign-ins to the console fail repeatedly. Ask the person, then lock the user.",
+        pattern='{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed authentication") }',
+        threshold=_SIGN_IN_FAILURES,
+    )
+    issuer = "$.userIdentity.sessionContext.sessionIssuer.userName"
+    yield SecurityEvent(
+        metric="UnexpectedReadsOfSecrets",
+        purpose="unexpected-secret-read",
+        description="A secret was read by somebody else than the platform's own roles. Run the "
+        "query secret-reads; rotate the secret unless it was you.",
+        pattern='{ ($.eventSource = "secretsmanager.amazonaws.com")'
+        ' && ($.eventName = "GetSecretValue") && ($.userIdentity.type != "AWSService")'
+        f' && (({issuer} NOT EXISTS) || ({issuer} != "role-*-{env_suffix}")) }}',
+    )
+    for metric, purpose, what, source, names in _CHANGES:
+        listed = " || ".join(f"($.eventName = {name})" for name in names)
+        yield SecurityEvent(
+            metric=metric,
+            purpose=purpose,
+            description=f"{what} was changed. Compare with the deployments of the day.",
+            pattern=f'{{ ($.eventSource = "{source}.amazonaws.com") && ({listed}) }}',
+        )
