@@ -1,0 +1,1 @@
+"""What each tier is given: settings and earlier tiers in, the args of one component out."""

@@ -1,0 +1,204 @@
+"""Functions, containers, certificate, load balancer, API, WAF and static assets."""
+
+import pulumi
+
+from components.api import ApiArgs, ApiFunction, ApiLink, RestApi
+from components.assets import AssetsArgs
+from components.certificate import CertificateArgs
+from components.containers import ContainersArgs
+from components.function_environment import CacheFacts, DatabaseFacts, Stores
+from components.functions import FunctionsArgs
+from components.key_policy import Domain
+from components.lambda_function import LambdaFunction
+from components.load_balancer import LoadBalancerArgs
+from components.service_roles import SharedFiles, StartSecret
+from components.tiers import Tiers, needed
+from components.waf import WafArgs
+from components.workload import Group
+from settings.api import ApiSettings
+from settings.assets import AssetsSettings
+from settings.certificate import CertificateSettings
+from settings.containers import ContainersSettings
+from settings.functions import FunctionsSettings
+from settings.load_balancer import LoadBalancerSettings
+from settings.waf import WafSettings
+
+
+def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
+    """The payment functions, next to their stores."""
+    return FunctionsArgs(
+        context=tiers.context,
+        settings=settings,
+        workloads=tiers.topology.workloads,
+        stores=_stores(tiers),
+        subnet_ids=tiers.network.private_subnet_ids,
+        security_group_id=tiers.group(Group.FUNCTIONS),
+        key_arn=tiers.key(Domain.FUNCTIONS),
+        logs_key_arn=tiers.key(Domain.LOGS),
+        queue_key_arn=tiers.key(Domain.NOTIFICATIONS),
+    )
+
+
+def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
+    """The payment service, behind the load balancer."""
+    secrets = needed(tiers.secrets, "secrets")
+    application = StartSecret(
+        name=tiers.context.name("secret", "application"), arn=secrets.arns["application"]
+    )
+    return ContainersArgs(
+        context=tiers.context,
+        settings=settings,
+        workload=tiers.topology.workloads["payment-service"],
+        stores=_stores(tiers),
+        subnet_ids=tiers.network.private_subnet_ids,
+        security_group_id=tiers.group(Group.TASKS),
+        key_arn=tiers.key(Domain.CONTAINERS),
+        logs_key_arn=tiers.key(Domain.LOGS),
+        target_group_arns=tiers.load_balancer.target_group_arns if tiers.load_balancer else {},
+        secrets={"APPLICATION_SECRET": application},
+        files=_shared_files(tiers),
+    )
+
+
+def certificate(tiers: Tiers, settings: CertificateSettings) -> CertificateArgs:
+    """The certificate of every TLS endpoint of the stack."""
+    return CertificateArgs(context=tiers.context, settings=settings)
+
+
+def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerArgs:
+    """A load balancer in public subnets only when it is public itself."""
+    network, service = tiers.network, tiers.settings.containers
+    public = settings.kind == "public_alb"
+    return LoadBalancerArgs(
+        context=tiers.context,
+        settings=settings,
+        vpc_id=network.vpc_id,
+        subnet_ids=network.public_subnet_ids if public else network.private_subnet_ids,
+        security_group_id=tiers.group(Group.LOAD_BALANCER),
+        certificate_arn=needed(tiers.certificate, "certificate").certificate_arn,
+        log_bucket=needed(tiers.buckets.load_balancer_log_bucket, "objects"),
+        target_port=needed(service.port if service else settings.target_port, "containers"),
+    )
+
+
+def api(tiers: Tiers, settings: ApiSettings) -> ApiArgs:
+    """The API, with the functions and the load balancer behind it."""
+    built = tiers.functions.functions if tiers.functions else dict[str, LambdaFunction]()
+    named, issued = tiers.settings.certificate, tiers.certificate
+    host = named is not None and settings.domain is not None
+    return ApiArgs(
+        context=tiers.context,
+        settings=settings,
+        logs_key_arn=tiers.key(Domain.LOGS),
+        functions={
+            name: ApiFunction(
+                name=function.function_name,
+                alias=function.alias_name,
+                invoke_arn=function.invoke_arn,
+            )
+            for name, function in built.items()
+        },
+        link=_link(tiers, settings),
+        certificate_arn=issued.certificate_arn if issued and host else None,
+        hosted_zone_id=named.hosted_zone_id if named and host else None,
+    )
+
+
+def waf(tiers: Tiers, settings: WafSettings) -> WafArgs:
+    """One web ACL before every public entry of the region."""
+    balancer, entry = tiers.settings.load_balancer, dict[str, pulumi.Input[str]]()
+    if isinstance(tiers.api, RestApi):
+        entry["api"] = tiers.api.stage_arn
+    if tiers.load_balancer and balancer and balancer.kind == "public_alb":
+        entry["load-balancer"] = tiers.load_balancer.arn
+    return WafArgs(
+        context=tiers.context,
+        settings=settings,
+        logs_key_arn=tiers.key(Domain.LOGS),
+        resource_arns=entry,
+    )
+
+
+def assets_waf(tiers: Tiers, settings: WafSettings) -> WafArgs:
+    """The web ACL of the distribution; CloudFront takes it from us-east-1."""
+    return WafArgs(
+        context=tiers.context,
+        settings=settings,
+        logs_key_arn=tiers.key(Domain.LOGS),
+        purpose="assets",
+        scope="CLOUDFRONT",
+    )
+
+
+def assets(tiers: Tiers, settings: AssetsSettings) -> AssetsArgs:
+    """Static assets behind CloudFront, with the stack's certificate unless they have their own."""
+    own, named = settings.certificate_arn, tiers.settings.certificate
+    return AssetsArgs(
+        context=tiers.context,
+        settings=settings,
+        key_arn=tiers.key(Domain.OBJECTS),
+        logs_key_arn=tiers.key(Domain.LOGS),
+        certificate_arn=own or needed(tiers.certificate, "certificate").certificate_arn,
+        web_acl_arn=tiers.assets_waf.web_acl_arn if tiers.assets_waf else None,
+        hosted_zone_id=named.hosted_zone_id if named else None,
+        access_log_bucket=tiers.buckets.access_log_bucket,
+    )
+
+
+def _stores(tiers: Tiers) -> Stores[pulumi.Input[str]]:
+    ctx = tiers.context
+    return Stores(
+        database=_database(tiers),
+        cache=_cache(tiers),
+        table=ctx.table_name if tiers.transactions else None,
+        stream=ctx.name("stream", "transactions") if tiers.stream else None,
+        failures_topic_arn=ctx.arn("sns", ctx.name("topic", "failed-transactions")),
+    )
+
+
+def _database(tiers: Tiers) -> DatabaseFacts[pulumi.Input[str]] | None:
+    built, settings = tiers.database, tiers.settings.database
+    if built is None or settings is None:
+        return None
+    return DatabaseFacts(
+        engine=settings.engine,
+        host=built.host,
+        port=built.port,
+        name=settings.name,
+        secret_arn=built.secret_arn,
+    )
+
+
+def _cache(tiers: Tiers) -> CacheFacts[pulumi.Input[str]] | None:
+    built = tiers.cache
+    if built is None:
+        return None
+    secret = needed(tiers.secrets, "secrets").arns["cache"]
+    return CacheFacts(host=built.host, port=built.port, secret_arn=secret)
+
+
+def _shared_files(tiers: Tiers) -> SharedFiles | None:
+    files = tiers.files
+    if files is None:
+        return None
+    return SharedFiles(
+        file_system_id=files.file_system_id,
+        file_system_arn=files.file_system_arn,
+        access_point_id=files.access_point_id,
+        access_point_arn=files.access_point_arn,
+    )
+
+
+def _link(tiers: Tiers, settings: ApiSettings) -> ApiLink | None:
+    if settings.link == "none":
+        return None
+    balancer = needed(tiers.load_balancer, "loadBalancer")
+    named = needed(tiers.settings.certificate, "certificate")
+    link = tiers.firewall.group_ids.get(Group.VPC_LINK)
+    return ApiLink(
+        host=needed(named.domain, "certificate"),
+        load_balancer_arn=balancer.arn,
+        listener_arn=balancer.listener_arn,
+        subnet_ids=tiers.network.private_subnet_ids,
+        security_group_ids=[link] if link is not None else [],
+    )

@@ -1,0 +1,83 @@
+"""What an operator needs to know about a stack once it stands."""
+
+from collections.abc import Iterator
+
+import pulumi
+
+from components.api import RestApi
+from components.tiers import Tiers
+
+#: A stack output: a text, several, or what a resource computes.
+Export = pulumi.Input[str] | list[pulumi.Input[str]] | list[pulumi.Output[str]] | list[str]
+
+
+def exports(tiers: Tiers) -> dict[str, Export]:
+    """Endpoints, identifiers, log groups and dashboards, by the name of the stack output."""
+    return dict(
+        (*_network(tiers), *_data(tiers), *_compute(tiers), *_operations(tiers)),
+    )
+
+
+def _network(tiers: Tiers) -> Iterator[tuple[str, Export]]:
+    network = tiers.network
+    yield "region", tiers.context.region
+    yield "vpc_id", network.vpc_id
+    yield "public_subnet_ids", network.public_subnet_ids
+    yield "private_subnet_ids", network.private_subnet_ids
+    yield "database_subnet_ids", network.database_subnet_ids
+    if tiers.objects and tiers.objects.flow_log_bucket:
+        yield "flow_logs_bucket_name", tiers.objects.flow_log_bucket
+    if tiers.objects and tiers.objects.audit_bucket:
+        yield "audit_bucket_name", tiers.objects.audit_bucket
+    if network.flow_log_group_name:
+        yield "flow_log_group_name", network.flow_log_group_name
+
+
+def _data(tiers: Tiers) -> Iterator[tuple[str, Export]]:
+    if tiers.database:
+        yield "rds_cluster_endpoint", tiers.database.writer_endpoint
+        yield "rds_cluster_reader_endpoint", tiers.database.reader_endpoint
+        yield "database_endpoint", tiers.database.host
+        yield "database_secret_arn", tiers.database.secret_arn
+        yield "database_log_group_names", list(tiers.database.log_group_names)
+    if tiers.cache:
+        yield "cache_endpoint", tiers.cache.host
+        yield "cache_log_group_names", list(tiers.cache.log_group_names)
+    if tiers.files:
+        yield "file_system_id", tiers.files.file_system_id
+    if tiers.transactions:
+        yield "transactions_table_name", tiers.transactions.table_name
+    if tiers.stream:
+        yield "stream_name", tiers.stream.stream_name
+
+
+def _compute(tiers: Tiers) -> Iterator[tuple[str, Export]]:
+    if tiers.functions:
+        yield "function_log_group_names", list(tiers.functions.log_group_names)
+    if tiers.load_balancer:
+        yield "alb_arn", tiers.load_balancer.arn
+        yield "alb_dns_name", tiers.load_balancer.dns_name
+    if tiers.containers:
+        yield "ecs_cluster_name", tiers.containers.cluster_name
+        yield "container_log_group_name", tiers.containers.log_group_name
+    if tiers.api:
+        yield "api_endpoint", tiers.api.url
+        yield "api_id", tiers.api.api_id
+        yield "api_access_log_group_name", tiers.api.access_log_group
+    if isinstance(tiers.api, RestApi):
+        yield "api_key_id", tiers.api.api_key_id
+    if tiers.assets:
+        yield "static_assets_bucket_name", tiers.assets.bucket_name
+        yield "static_assets_url", tiers.assets.url
+
+
+def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:
+    if tiers.notifications:
+        yield "system_errors_topic_arn", tiers.notifications.system_errors_arn
+        yield "failed_transactions_topic_arn", tiers.notifications.failed_transactions_arn
+    if tiers.audit:
+        yield "audit_log_group_name", tiers.audit.log_group_name
+    if tiers.backup:
+        yield "backup_vault_name", tiers.backup.vault_name
+    if tiers.monitoring:
+        yield "dashboard_name", tiers.monitoring.dashboard_name
