@@ -1,0 +1,156 @@
+"""What is refused about the tiers that keep, watch and notify, with the way out."""
+
+from typing import Any
+
+import pytest
+
+from settings import SettingsError, parse
+
+#: Every tier of these checks, together with what they need.
+BASE: dict[str, Any] = {
+    "objects": {"auditBucket": True},
+    "notifications": {"alertEmails": ["operations@example.com"]},
+    "monitoring": {"dashboardHours": 3},
+    "audit": {"insights": False},
+    "transactions": {"pointInTimeDays": 35},
+    "stream": {"retentionHours": 24},
+    "files": {"ownerId": 1000},
+    "backup": {"dailyRetentionDays": 35},
+    "baseline": {"recording": "continuous"},
+    "budget": {"monthlyUsd": 400},
+    "parameters": {"path": "/payment-processing"},
+}
+
+
+def problems(**changes: Any) -> dict[str, str]:
+    """The problems of the base with `changes`; None removes a block."""
+    raw = {key: value for key, value in {**BASE, **changes}.items() if value is not None}
+    try:
+        parse(raw, stack="test", region="us-west-2")
+    except SettingsError as error:
+        return {problem.path: str(problem) for problem in error.problems}
+    return {}
+
+
+def test_the_base_is_accepted() -> None:
+    assert not problems()
+    assert not problems(protection="retained", targetTpm=100_000)
+
+
+def test_whoever_notifies_needs_topics() -> None:
+    found = problems(notifications=None)["payments:notifications"]
+    assert "audit, backup, baseline, budget, monitoring publish" in found
+
+
+def test_every_bucket_needs_one_for_its_access_log() -> None:
+    found = problems(objects=None)["payments:objects"]
+    assert "audit, baseline deliver access logs" in found
+
+
+def test_security_events_need_alarms() -> None:
+    assert "PCI DSS 10.4.1.1" in problems(monitoring=None)["payments:monitoring"]
+
+
+def test_a_backup_needs_something_to_back_up() -> None:
+    assert not problems(files=None)
+    found = problems(files=None, transactions=None)
+    assert "backs up nothing" in found["payments:backup"]
+
+
+@pytest.mark.parametrize("tier", ["objects", "audit"])
+def test_object_lock_without_versioning_is_refused(tier: str) -> None:
+    off = {tier: {"archive": {"versioning": False}}}
+    assert not problems(**off)
+    path = f"payments:{tier}.archive.versioning"
+    assert "Object Lock protects versions" in problems(protection="retained", **off)[path]
+
+
+def test_object_lock_is_not_asked_of_a_stack_without_buckets() -> None:
+    raw = {"protection": "retained"}
+    assert parse(raw, stack="test", region="us-west-2").protection == "retained"
+
+
+def test_too_few_shards_are_refused_with_the_arithmetic() -> None:
+    found = problems(targetTpm=100_000, stream={"shards": 1})["payments:stream.shards"]
+    assert "= 1" in found
+    assert "accept 60000 events a minute" in found
+    assert "write: 3" in found
+    assert not problems(targetTpm=100_000, stream={"shards": 2})
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "needed"), [("warmWriteUnits", 9_000, 10_002), ("warmReadUnits", 12_000, 0)]
+)
+def test_a_table_colder_than_the_target_load_is_refused(key: str, given: int, needed: int) -> None:
+    found = problems(targetTpm=100_000, transactions={key: given})
+    if needed:
+        assert f"less than the {needed} units" in found[f"payments:transactions.{key}"]
+    else:
+        assert not found
+
+
+def test_a_cold_table_for_many_reads_is_refused() -> None:
+    found = problems(targetTpm=600_000, transactions={"warmReadUnits": 12_000})
+    assert "less than the 20000 units" in found["payments:transactions.warmReadUnits"]
+
+
+@pytest.mark.parametrize(
+    ("block", "value", "path", "words"),
+    [
+        ("stream", {"mode": "on_demand", "shards": 2}, "stream.shards", "AWS chooses the number"),
+        (
+            "objects",
+            {"archive": {"archiveAfterDays": 400, "expireAfterDays": 400}},
+            "objects.archive.archiveAfterDays",
+            "less than expireAfterDays = 400",
+        ),
+        (
+            "audit",
+            {"archive": {"objectLockDays": 3000}},
+            "audit.archive.objectLockDays",
+            "at most expireAfterDays = 2555",
+        ),
+        (
+            "objects",
+            {"archive": {"archiveAfterDays": 30}},
+            "objects.archive.archiveAfterDays",
+            "90",
+        ),
+        ("audit", {"dataEvents": ["s3", "s3"]}, "audit.dataEvents", "names a service twice"),
+        ("audit", {"dataEvents": ["rds"]}, "audit.dataEvents[0]", "'dynamodb'"),
+        (
+            "backup",
+            {"dailyRetentionDays": 300, "monthlyRetentionDays": 90},
+            "backup.dailyRetentionDays",
+            "at most monthlyRetentionDays = 90",
+        ),
+        (
+            "backup",
+            {"monthlyRetentionDays": 100, "monthlyColdAfterDays": 30},
+            "backup.monthlyColdAfterDays",
+            "less than the 90 days",
+        ),
+        ("backup", {"dailyAt": "25:00"}, "backup.dailyAt", "'25:00'"),
+        ("baseline", {"services": []}, "baseline.services", "owns nothing"),
+        (
+            "baseline",
+            {"services": ["config", "config"]},
+            "baseline.services",
+            "names a service twice",
+        ),
+        ("parameters", {"path": "/aws/mine"}, "parameters.path", "AWS reserves"),
+        ("parameters", {"path": "payments"}, "parameters.path", "'payments'"),
+        ("files", {"ownerId": 0}, "files.ownerId", "greater than or equal to 1"),
+        ("files", {"folder": "/"}, "files.folder", "'/'"),
+        ("files", {"infrequentAfterDays": 31}, "files.infrequentAfterDays", "31"),
+        ("notifications", {"alertEmails": ["x"]}, "notifications.alertEmails[0]", "'x'"),
+        ("budget", {"monthlyUsd": 0}, "budget.monthlyUsd", "greater than or equal to 1"),
+        ("transactions", {"pointInTimeDays": 36}, "transactions.pointInTimeDays", "35"),
+        ("monitoring", {"periodSeconds": 42}, "monitoring.periodSeconds", "42"),
+        ("stream", {"retentionHours": 12}, "stream.retentionHours", "24"),
+    ],
+)
+def test_a_wrong_value_is_named_with_the_rule(
+    block: str, value: dict[str, Any], path: str, words: str
+) -> None:
+    assert words in problems(**{block: value})[f"payments:{path}"]
