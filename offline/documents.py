@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from offline import conformance, reference
+from offline import conformance, contractdoc, reference
 from offline.graph import State, preview_state
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +21,7 @@ def _deployed(stack: str) -> State:
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "Pulumi.yaml": reference.project_file,
     "docs/configuration.md": reference.reference,
+    "docs/payments-api.md": contractdoc.contract_page,
     "docs/conformance.md": lambda: conformance.table(_deployed),
 }
 
