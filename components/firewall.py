@@ -81,10 +81,6 @@ class Firewall(pulumi.ComponentResource):
             self._internet(group)
         self.register_outputs({"group_ids": dict(self.group_ids)})
 
-    def group_id(self, group: Group) -> pulumi.Output[str]:
-        """The id of `group`."""
-        return self.group_ids[group]
-
     def _group(self, group: Group, vpc_id: pulumi.Input[str]) -> pulumi.Output[str]:
         """Without inline rules the provider also removes AWS's rule that lets everything out."""
         group_name = self._context.name("security-group", group)

@@ -74,16 +74,10 @@ class Nat(pulumi.ComponentResource):
         self.register_outputs({"ids": self.ids})
 
     def _gateways(self, name: str, args: NatArgs) -> list[aws.ec2.NatGateway]:
-        match args.kind:
-            case "none":
-                return []
-            case "regional":
-                return [self._regional(name, args)]
-            case "single":
-                return [self._zonal(name, args, 1)]
-            case "per_az":
-                numbers = range(1, len(args.public_subnet_ids) + 1)
-                return [self._zonal(name, args, number) for number in numbers]
+        if args.kind == "regional":
+            return [self._regional(name, args)]
+        zones = {"none": 0, "single": 1, "per_az": len(args.public_subnet_ids)}[args.kind]
+        return [self._zonal(name, args, number) for number in range(1, zones + 1)]
 
     def _regional(self, name: str, args: NatArgs) -> aws.ec2.NatGateway:
         """AWS picks addresses and zones itself, so there is neither subnet nor address."""
