@@ -142,7 +142,6 @@ class Analyzer:
             self._stub.Handshake(
                 analyzer_pb2.AnalyzerHandshakeRequest(engine_address=ENGINE_ADDRESS),
                 timeout=_DEADLINE,
-                wait_for_ready=True,
             )
         except grpc.RpcError as error:
             if _status(error).code() != grpc.StatusCode.UNIMPLEMENTED:

@@ -12,13 +12,13 @@ from typing import Final
 
 import pulumi
 from pulumi.runtime import set_all_config
-from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.mocks import MockMonitor, Mocks, set_mocks
 from pulumi.runtime.stack import run_pulumi_func
 
 from offline import invokes, wire
 from offline.account import Account
 from offline.environment import foreign_hidden
-from offline.plain import Mapped
+from offline.plain import Mapped, Plain
 from offline.projectfile import Project
 
 _ARGUMENTS: Final = 2
@@ -30,11 +30,11 @@ class BareMocks(Mocks):
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Mapped]:
+    def new_resource(self, args: Plain) -> tuple[str | None, Mapped]:
         """An id made of the name, and the inputs as outputs."""
         return f"{args.name}-id", dict(args.inputs)
 
-    def call(self, args: MockCallArgs) -> tuple[Mapped, list[tuple[str, str]] | None]:
+    def call(self, args: Plain) -> tuple[Mapped, list[tuple[str, str]] | None]:
         """The preview's answer, its secrets in the clear."""
         answer = invokes.answer(args.token, args.args, self._account)
         return wire.revealed(answer), []

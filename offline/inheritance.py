@@ -6,7 +6,9 @@ from typing import Final
 
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 
+from offline import duration
 from offline import urn as urns
+from offline.errors import ProgramError
 from offline.plain import Plain
 from offline.state import Options
 
@@ -28,6 +30,9 @@ def options(
 
     The engine inherits `protect`, `retainOnDelete`, `deletedWith` and providers, and derives
     aliases from the parent's; nothing else.
+
+    Raises:
+        ProgramError: a timeout is no duration.
     """
     given, inherited = request, parent.options
     providers = {**parent.providers, **given.providers}
@@ -59,6 +64,13 @@ def _inherited_provider(
 
 def _timeouts(request: resource_pb2.RegisterResourceRequest) -> dict[str, str]:
     given = {name: str(getattr(request.customTimeouts, name)) for name in _TIMEOUTS}
+    for name, value in given.items():
+        try:
+            _ = value and duration.seconds(value)
+        except ValueError as error:
+            raise ProgramError(
+                f"{request.type} {request.name!r}: the timeout for {name}: {error}"
+            ) from error
     return {name: value for name, value in given.items() if value}
 
 

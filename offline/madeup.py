@@ -25,18 +25,17 @@ def outputs(of: Identity) -> dict[str, Value]:
     for name, output in declared.outputs(of.type).items():
         if name in of.inputs or (output.optional and output.settable):
             continue
-        found[name] = _special(name, of) or (
-            _default(name, output.type, of)
-            if output.settable
-            else _computed(name, output.type, of, _NESTING)
-        )
+        found[name] = _made_up(name, output, of)
     return found
 
 
-def _special(name: str, of: Identity) -> Value:
-    """Outputs that are made of the resource's own inputs."""
-    make = _SPECIAL.get(name)
-    return make(of) if make else None
+def _made_up(name: str, output: declared.Output, of: Identity) -> Value:
+    special = _SPECIAL.get(name)
+    if special and (value := special(of)) is not None:
+        return value
+    if output.settable:
+        return _default(name, output.type, of, _NESTING)
+    return _computed(name, output.type, of, _NESTING)
 
 
 def _tags(of: Identity) -> Value:
@@ -49,6 +48,7 @@ def _port(of: Identity) -> Value:
 
 
 def _validation_options(of: Identity) -> Value:
+    # An imported certificate names no domain and is not validated.
     names = [of.inputs.get("domainName"), *(of.inputs.get("subjectAlternativeNames") or ())]
     return [
         {
@@ -58,6 +58,7 @@ def _validation_options(of: Identity) -> Value:
             "resourceRecordValue": f"_{of.hex(32, f'value {name}')}.acm-validations.aws.",
         }
         for name in dict.fromkeys(revealed(names))
+        if name
     ]
 
 
@@ -100,7 +101,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Identity], Value]]] = {
 _MOMENT: Final = "2026-01-01T00:00:00Z"
 
 
-def _default(name: str, type_: Plain, of: Identity, depth: int = _NESTING) -> Value:
+def _default(name: str, type_: Plain, of: Identity, depth: int) -> Value:
     """What stands for an input that the program left to the provider."""
     if declared.is_nested(type_):
         return {

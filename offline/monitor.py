@@ -54,8 +54,11 @@ class RecordingMonitor(MockMonitor):
             additionalSecretOutputs=request.additionalSecretOutputs,
             sourcePosition=origin.sourcePosition,
         )
-        made = self.recorder.record(register, existing=request.id)
-        return resource_pb2.ReadResourceResponse(urn=made.resource.urn, properties=made.outputs)
+        known = "" if request.id == wire.UNKNOWN_TEXT else request.id
+        made = self.recorder.record(register, existing=known)
+        return resource_pb2.ReadResourceResponse(
+            urn=made.resource.urn, id=made.resource.id, properties=made.outputs
+        )
 
     def RegisterResourceOutputs(
         self, request: resource_pb2.RegisterResourceOutputsRequest

@@ -48,9 +48,9 @@ def run(
         OfflineError: the config, the program or the pack is wrong.
     """
     with foreign_hidden():
-        tasks = _tasks(stack, state, policy_config, folder.resolve())
+        todo = tasks(stack, state, policy_config, folder.resolve())
         with progress.shown_on(sys.stderr) as tell:
-            outcomes = preview(tasks, tell)
+            outcomes = preview(todo, tell)
     if as_json:
         _print_json(outcomes, out)
     else:
@@ -60,7 +60,12 @@ def run(
     return VIOLATED if violated else 0
 
 
-def _tasks(stack: str, state: str, policy_config: Path | None, folder: Path) -> list[Task]:
+def tasks(stack: str, state: str, policy_config: Path | None, folder: Path) -> list[Task]:
+    """What has to be previewed for the states a user asks for.
+
+    Raises:
+        OfflineError: the project, the stack or the pack is not there, or a config is wrong.
+    """
     project = Project.load(folder)
     config = project.config(stack)
     pack = folder / _PACK

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi.runtime.proto import analyzer_pb2
 
-from offline import packconfig, wire
+from offline import duration, packconfig, wire
 from offline.packconfig import RuleConfig
 from offline.recording import Registration
 from offline.rule import Rule, Undetermined, Violation
@@ -115,7 +115,7 @@ def _severity(number: int) -> str:
 
 
 def _options(options: Options, parent: str) -> analyzer_pb2.AnalyzerResourceOptions:
-    timeouts = {name: _seconds(text) for name, text in options.timeouts.items()}
+    timeouts = {name: duration.seconds(text) for name, text in options.timeouts.items()}
     return analyzer_pb2.AnalyzerResourceOptions(
         protect=options.protect,
         ignoreChanges=options.ignore_changes,
@@ -126,22 +126,6 @@ def _options(options: Options, parent: str) -> analyzer_pb2.AnalyzerResourceOpti
         customTimeouts=analyzer_pb2.AnalyzerResourceOptions.CustomTimeouts(**timeouts),
         parent=parent,
     )
-
-
-#: Units of a Go duration, which is how timeouts are written: `1h30m`.
-_UNITS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0}
-
-
-def _seconds(duration: str) -> float:
-    """The seconds of a duration like `1h30m`; 0 for what the engine would refuse, too."""
-    total, digits = 0.0, ""
-    for letter in duration:
-        if letter in _UNITS:
-            total += float(digits or 0) * _UNITS[letter]
-            digits = ""
-        else:
-            digits += letter
-    return total
 
 
 def _provider(provider: Registration | None) -> analyzer_pb2.AnalyzerProviderResource | None:

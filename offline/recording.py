@@ -82,12 +82,13 @@ class Recorder:
         found = self._recorded.get(urn)
         return found.resource if found else None
 
-    def record(self, request: Request, *, existing: str = "") -> Registration:
+    def record(self, request: Request, *, existing: str | None = None) -> Registration:
         """Record a resource.
 
         Args:
             request: what the program asks for.
-            existing: the id of a resource that is only looked up; its outputs are always known.
+            existing: the id of a resource that is only looked up; "" if it is not known yet. Once
+                it is, so are the outputs, whether or not the stack is deployed.
 
         Raises:
             ProgramError: the URN is taken.
@@ -97,7 +98,7 @@ class Recorder:
         options, providers = inheritance.options(request, ancestor, urn)
         self._ancestors[urn] = Ancestor(options, providers)
         made = self._made(request, urn, options, existing)
-        if self._inspect and not existing and (changed := self._inspect(made)) is not None:
+        if self._inspect and existing is None and (changed := self._inspect(made)) is not None:
             request.object.CopyFrom(changed)
             made = self._made(request, urn, options, existing)
         self._recorded[urn] = made
@@ -132,7 +133,9 @@ class Recorder:
             )
         return urn
 
-    def _made(self, request: Request, urn: str, options: Options, existing: str) -> Registration:
+    def _made(
+        self, request: Request, urn: str, options: Options, existing: str | None
+    ) -> Registration:
         inputs = wire.decode(request.object)
         account = self.account_of(inputs, options.provider)
         identity = Identity(request.type, request.name, urn, inputs, account)
@@ -153,7 +156,7 @@ class Recorder:
             name=request.name,
             parent=request.parent,
             custom=request.custom,
-            read=bool(existing),
+            read=existing is not None,
             id=id_,
             inputs=inputs,
             outputs={**inputs, **added},

@@ -1,0 +1,83 @@
+import re
+
+import pytest
+
+from offline.account import Account
+from offline.identity import Identity
+from offline.wire import Secret
+
+ACCOUNT = Account("us-west-2")
+
+
+def identity(type_, **inputs):
+    return Identity(type_, "main", f"urn:pulumi:dev::shop::{type_}::main", inputs, ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "id_pattern"),
+    [
+        ("aws:ec2/vpc:Vpc", {}, r"vpc-[0-9a-f]{17}"),
+        ("aws:ec2/subnet:Subnet", {}, r"subnet-[0-9a-f]{17}"),
+        ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {}, r"sgr-[0-9a-f]{17}"),
+        ("aws:kms/key:Key", {}, r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}"),
+        ("aws:s3/bucket:Bucket", {"bucket": "b"}, "b"),
+        ("aws:s3/bucket:Bucket", {}, r"main-[0-9a-f]{7}"),
+        ("aws:rds/cluster:Cluster", {"clusterIdentifier": "c"}, "c"),
+        ("aws:lambda/function:Function", {"name": Secret("f")}, "f"),
+        ("aws:iam/role:Role", {"namePrefix": "app-"}, r"app-[0-9a-f]{7}"),
+        ("aws:sns/topic:Topic", {"name": "t"}, "arn:aws:sns:us-west-2:123456789012:t"),
+        (
+            "aws:sqs/queue:Queue",
+            {"name": "q"},
+            "https://sqs.us-west-2.amazonaws.com/123456789012/q",
+        ),
+        ("aws:apigateway/restApi:RestApi", {"name": "a"}, r"[0-9a-f]{10}"),
+        ("random:index/randomPassword:RandomPassword", {}, r"[0-9a-f-]{36}"),
+    ],
+)
+def test_an_id_looks_like_those_of_its_type(type_, inputs, id_pattern):
+    assert re.fullmatch(id_pattern, identity(type_, **inputs).id)
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "arn"),
+    [
+        ("aws:s3/bucket:Bucket", {"bucket": "b"}, "arn:aws:s3:::b"),
+        ("aws:iam/role:Role", {"name": "r"}, "arn:aws:iam::123456789012:role/r"),
+        (
+            "aws:cloudwatch/logGroup:LogGroup",
+            {"name": "/a/b"},
+            "arn:aws:logs:us-west-2:123456789012:log-group:/a/b",
+        ),
+        (
+            "aws:dynamodb/table:Table",
+            {"name": "t"},
+            "arn:aws:dynamodb:us-west-2:123456789012:table/t",
+        ),
+        ("aws:sqs/queue:Queue", {"name": "q"}, "arn:aws:sqs:us-west-2:123456789012:q"),
+        ("aws:ecs/cluster:Cluster", {"name": "c"}, "arn:aws:ecs:us-west-2:123456789012:cluster/c"),
+    ],
+)
+def test_an_arn_has_the_form_its_service_uses(type_, inputs, arn):
+    assert identity(type_, **inputs).arn == arn
+
+
+def test_an_arn_without_a_form_of_its_own_names_kind_and_id():
+    vpc = identity("aws:ec2/vpc:Vpc")
+    assert vpc.arn == f"arn:aws:ec2:us-west-2:123456789012:vpc/{vpc.id}"
+    file_system = identity("aws:efs/fileSystem:FileSystem")
+    assert file_system.arn.startswith(
+        "arn:aws:elasticfilesystem:us-west-2:123456789012:file-system/fs-"
+    )
+
+
+def test_a_key_is_known_by_the_same_id_in_its_arn():
+    key = identity("aws:kms/key:Key")
+    assert key.arn.endswith(f":key/{key.id}")
+
+
+def test_everything_made_up_is_the_same_every_time_and_differs_between_resources():
+    one = identity("aws:ec2/vpc:Vpc")
+    other = Identity(one.type, "other", one.urn.replace("main", "other"), {}, ACCOUNT)
+    assert one.id == identity("aws:ec2/vpc:Vpc").id
+    assert one.id != other.id

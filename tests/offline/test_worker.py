@@ -1,0 +1,97 @@
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from offline import previewing, worker
+from offline.errors import OfflineError, PackError, ProgramError
+
+
+def tasks(project, state="both"):
+    return previewing.tasks("dev", state, None, project)
+
+
+def test_both_states_are_previewed_side_by_side(outcomes):
+    both = outcomes("dev")
+    assert list(both) == ["new", "deployed"]
+    assert [each.state.deployed for each in both.values()] == [False, True]
+    assert [len(each.state.resources) for each in both.values()] == [8, 8]
+    assert [len(each.verdict.undetermined) for each in both.values()] == [2, 0]
+
+
+def test_what_is_wrong_with_a_program_arrives(project):
+    (project / "__main__.py").write_text("raise ValueError('no such tier')\n")
+    with pytest.raises(ProgramError, match="ValueError: no such tier"):
+        worker.preview(tasks(project), lambda *_: None)
+
+
+def test_a_worker_tells_how_far_it_is_and_sends_what_comes_of_it(monkeypatch, project):
+    def judge(task, pack, tell):
+        for count in range(1, 60):
+            tell(count)
+        return f"{task.name} {pack}"
+
+    monkeypatch.setattr("offline.judgement.judge", judge)
+    sent = []
+    worker.work(tasks(project, "new")[0], "pack", sent.append)
+    assert sent == [25, 50, "new pack"]
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PackError("the pack is wrong"), "^the pack is wrong$"),
+        (
+            ZeroDivisionError("by zero"),
+            r"^the offline preview itself failed, which is a defect: ZeroDivisionError: by zero \(",
+        ),
+    ],
+)
+def test_a_worker_sends_what_is_wrong(monkeypatch, project, error, message):
+    def judge(task, pack, tell):
+        raise error
+
+    monkeypatch.setattr("offline.judgement.judge", judge)
+    sent = []
+    worker.work(tasks(project, "new")[0], "pack", sent.append)
+    with pytest.raises(OfflineError, match=message):
+        raise sent[0]
+
+
+def test_progress_is_told_by_state():
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    told = []
+    sender.send(25)
+    sender.send(OfflineError("wrong"))
+    with pytest.raises(OfflineError, match="wrong"):
+        worker._collect({receiver: "new"}, lambda *seen: told.append(seen))
+    assert told == [("new", 25)]
+
+
+def test_a_worker_that_dies_is_missed():
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    sender.close()
+    with pytest.raises(OfflineError, match="previewed the state 'new' ended without an answer"):
+        worker._collect({receiver: "new"}, lambda *_: None)
+
+
+def test_a_worker_leaves_interrupts_to_its_parent(monkeypatch, project):
+    handlers, works = {}, []
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(worker, "die_with_parent", lambda: works.append("dies with its parent"))
+    monkeypatch.setattr(worker, "work", lambda *given: works.append(given))
+    _, sender = multiprocessing.Pipe(duplex=False)
+    worker._main("task", "pack", sender)
+    assert handlers == {signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: signal.SIG_DFL}
+    assert works == ["dies with its parent", ("task", "pack", sender.send)]
+
+
+def test_no_process_is_left_when_something_is_wrong(project):
+    (project / "policy" / "__main__.py").write_text("import time\nprint(9)\ntime.sleep(60)\n")
+    with pytest.raises(PackError):
+        worker.preview(tasks(project), lambda *_: None)
+    children = multiprocessing.active_children()
+    assert children == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
