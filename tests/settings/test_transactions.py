@@ -1,0 +1,15 @@
+"""Backups and throughput of the table."""
+
+from collections.abc import Callable
+
+Problems = Callable[..., dict[str, str]]
+
+
+def test_five_weeks_is_the_most_that_can_be_restored(problems_of: Problems) -> None:
+    found = problems_of({"transactions": {"pointInTimeDays": 36}})
+    assert "less than or equal to 35" in found["transactions.pointInTimeDays"]
+
+
+def test_no_table_is_colder_than_a_new_one(problems_of: Problems) -> None:
+    found = problems_of({"transactions": {"warmWriteUnits": 100}})
+    assert "greater than or equal to 4000" in found["transactions.warmWriteUnits"]
