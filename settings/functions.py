@@ -66,6 +66,18 @@ class FunctionSettings(Block):
             )
 
 
+class ProcessingSettings(FunctionSettings):
+    """Capacity of transaction processing, which waits for the acquirer."""
+
+    duration_ms: int = Field(
+        default=300,
+        ge=1,
+        le=25_000,
+        description="Expected milliseconds of one run, most of them at the acquirer. With "
+        "targetTpm it gives the concurrency.",
+    )
+
+
 class FunctionsSettings(Block):
     """The three payment functions."""
 
@@ -79,8 +91,8 @@ class FunctionsSettings(Block):
         description="Capacity of fraud detection when it is invoked by itself; processing scores "
         "payments in its own process.",
     )
-    processing: FunctionSettings = Field(
-        default_factory=lambda: FunctionSettings(duration_ms=300),
+    processing: ProcessingSettings = Field(
+        default_factory=ProcessingSettings,
         description="Capacity of transaction processing, which waits for the acquirer.",
     )
     timeout_seconds: int = Field(

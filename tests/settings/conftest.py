@@ -1,6 +1,8 @@
 """What the tests of configuration blocks share."""
 
+import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 
 import pytest
 
@@ -22,3 +24,16 @@ def problems_of() -> Problems:
         }
 
     return problems
+
+
+@pytest.fixture
+def only_checks_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], None]:
+    """`only_checks_of(module)`: what other modules check between blocks is left out."""
+
+    def restrict(module: ModuleType) -> None:
+        parser = sys.modules["settings.parse"]
+        own = tuple(pair for pair in parser.CHECKS if pair[1].__module__ == module.__name__)
+        assert own
+        monkeypatch.setattr(parser, "CHECKS", own)
+
+    return restrict

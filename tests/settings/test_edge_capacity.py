@@ -1,0 +1,68 @@
+"""An explicit capacity at the edge carries the target load, or is refused with the arithmetic."""
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+import pytest
+
+from settings import edge_capacity, parse
+
+Problems = Callable[..., dict[str, str]]
+CONTAINERS = {
+    "loadBalancer": {"kind": "nlb"},
+    "certificate": {"domain": "pay.example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _alone(only_checks_of: Callable[[ModuleType], None]) -> None:
+    only_checks_of(edge_capacity)
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "texts"),
+    [
+        (
+            {"targetTpm": 100_000, "api": {"rateLimit": 1_000}, "functions": {}},
+            "api.rateLimit",
+            ["= 1000", "1000 x 60 = 60000", "targetTpm = 100000", "rateLimit: 3334"],
+        ),
+        (
+            {"targetTpm": 100_000, "functions": {"validation": {"reservedConcurrency": 10}}},
+            "functions.validation.reservedConcurrency",
+            ["= 10", "10 x 60000 / 100 ms = 6000", "reservedConcurrency: 167"],
+        ),
+        (
+            {"targetTpm": 300_000, "functions": {"logLevel": "INFO"}},
+            "functions.accountConcurrency",
+            ["= 1000", "leaves 900 runs", "needs 2500", "accountConcurrency: 2600"],
+        ),
+        (
+            {
+                "targetTpm": 6_000,
+                "containers": {"cpuUnits": 256, "memoryMb": 512, "maxTasks": 1},
+                **CONTAINERS,
+            },
+            "containers.maxTasks",
+            ["= 1", "1 x 256/1024 vCPU x 200 x 60 = 3000", "maxTasks: 2"],
+        ),
+    ],
+)
+def test_what_cannot_carry_the_load_is_refused(
+    problems_of: Problems, raw: Mapping[str, object], path: str, texts: list[str]
+) -> None:
+    text = problems_of(raw)[path]
+    for part in texts:
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"api": {"rateLimit": 100}, "functions": {"validation": {"reservedConcurrency": 10}}},
+        {"containers": {"cpuUnits": 256, "memoryMb": 512, "maxTasks": 2}, **CONTAINERS},
+        {"containers": {"cpuUnits": 256, "memoryMb": 512}, **CONTAINERS},
+    ],
+)
+def test_what_just_carries_the_load_is_taken(raw: Mapping[str, object]) -> None:
+    parse({"targetTpm": 6_000, **raw}, stack="test", region="us-west-2")
