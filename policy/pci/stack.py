@@ -1,11 +1,11 @@
 """The stack a rule judges, and how its resources belong together."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pulumi_policy import PolicyResource
 
-from pci.findings import Findings
+from pci.findings import Findings, NotApplicable
 from pci.parameters import Parameter
 from pci.props import Props
 from pci.subject import Subject
@@ -81,6 +81,10 @@ class Stack:
             for resource in self._resources
             if not types or resource.resource_type in types
         ]
+
+    def not_applicable(self, reason: str) -> NoReturn:
+        """Ends the rule: it does not apply to this stack."""
+        raise NotApplicable(reason)
 
     def violated(self, message: str) -> None:
         """Reports that the stack as a whole violates the rule."""

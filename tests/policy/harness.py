@@ -82,19 +82,19 @@ class Server:
     ) -> None:
         """`only`: serve one rule and the exemptions, which is faster than the whole pack."""
         kept = {only, exemptions.POLICY} if only else {one.name for one in POLICIES}
-        self._servicer = sdk._PolicyAnalyzerServicer(
+        self.servicer = sdk._PolicyAnalyzerServicer(
             pack.NAME,
             "0.0.1",
             [one for one in POLICIES if one.name in kept],
             sdk.EnforcementLevel.MANDATORY,
         )
         request = analyzer_pb2.ConfigureAnalyzerRequest()
-        for policy in self._servicer.GetAnalyzerInfo(None, None).policies:
+        for policy in self.servicer.GetAnalyzerInfo(None, None).policies:
             entry = request.policyConfig[policy.name]
             entry.enforcementLevel = policy.enforcementLevel
             entry.properties.update(dict((config or {}).get(policy.name, {})))
-        self._servicer.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(), None)
-        self._servicer.Configure(request, None)
+        self.servicer.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(), None)
+        self.servicer.Configure(request, None)
 
     def resource(self, resource: Res, name: str = "thing") -> Verdict:
         """Judges one resource by its inputs."""
@@ -106,7 +106,7 @@ class Server:
         )
         if resource.provider:
             request.provider.properties.CopyFrom(_struct(resource.provider))
-        return _verdict(self._servicer.Analyze(request, None))
+        return _verdict(self.servicer.Analyze(request, None))
 
     def stack(self, resources: Mapping[str, Res]) -> Verdict:
         """Judges a stack by its outputs."""
@@ -123,7 +123,7 @@ class Server:
             for path, targets in resource.links.items():
                 linked = [urns[target] for target in targets if target in urns]
                 sent.propertyDependencies[path].urns.extend(linked)
-        return _verdict(self._servicer.AnalyzeStack(request, None))
+        return _verdict(self.servicer.AnalyzeStack(request, None))
 
 
 def exempting(rule: str, resource: str = "*") -> dict[str, dict[str, object]]:

@@ -1,11 +1,18 @@
+import importlib.util
 import json
+import re
+from pathlib import Path
 
-import pulumi_aws as aws
+import pytest
 from pci.taggable import TAGGABLE
 
 from tests.policy.conftest import Case
 from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
 
+SPEC = importlib.util.find_spec("pulumi_aws")
+assert SPEC is not None
+assert SPEC.origin is not None
+PROVIDER = Path(SPEC.origin).parent
 TAGS = {"Owner": "x", "Environment": "x", "DataClass": "x", "PciScope": "x"}
 CLUSTER = Res(
     kind="aws:rds/cluster:Cluster", props={"clusterIdentifier": "aurora-payments", "arn": UNKNOWN}
@@ -98,8 +105,12 @@ def test_every_case_is_answered_as_expected(case: Case) -> None:
     case()
 
 
-def test_every_taggable_type_has_tags_in_the_provider() -> None:
-    modules = {"lambda": "lambda_"}
-    for token in TAGGABLE:
-        module, name = token.split(":")[1].split("/")[0], token.rsplit(":", 1)[1]
-        assert hasattr(getattr(getattr(aws, modules.get(module, module)), name), "tags"), token
+@pytest.mark.parametrize("token", TAGGABLE)
+def test_a_taggable_type_has_tags_in_the_provider(token: str) -> None:
+    """Read from the source: importing sixty modules of the provider takes seconds."""
+    module, name = token.split(":")[1].split("/", maxsplit=1)[0], token.rsplit(":", 1)[1]
+    file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower() + ".py"
+    folder = PROVIDER / {"lambda": "lambda_"}.get(module, module)
+    source = (folder / file).read_text()
+    assert f'"{token}"' in source
+    assert '"tags"' in source

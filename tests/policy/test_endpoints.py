@@ -37,14 +37,19 @@ TASK = Res(
     kind="aws:ecs/taskDefinition:TaskDefinition",
     links={"executionRoleArn": ("role",)},
 )
+OTHER_TASK = Res(kind=TASK.kind, links={"taskRoleArn": ("other",)})
+OTHER_PERMISSIONS = Res(
+    kind="aws:iam/rolePolicy:RolePolicy",
+    props={"policy": document("xray:PutTraceSegments")},
+    links={"role": ("other",)},
+)
 
 CASES = (
     Cases(
         rule="vpc-endpoints-present",
         base=STACK,
         fine=(
-            {"function": ABSENT, "endpoint": ABSENT},
-            {"function": {"vpcConfig": ABSENT}, "endpoint": ABSENT},
+            {"other": STACK["role"], "its-task": OTHER_TASK, "its-permissions": OTHER_PERMISSIONS},
             {"permissions": {"policy": document("ec2:CreateNetworkInterface")}, "endpoint": ABSENT},
         ),
         violating=(
@@ -58,6 +63,10 @@ CASES = (
         undetermined=(
             {"endpoint": {"serviceName": UNKNOWN}},
             {"permissions": {"policy": UNKNOWN}},
+        ),
+        not_applicable=(
+            ({"function": ABSENT, "endpoint": ABSENT}, "runs in a VPC"),
+            ({"function": {"vpcConfig": ABSENT}, "endpoint": ABSENT}, "runs in a VPC"),
         ),
     ),
     Cases(

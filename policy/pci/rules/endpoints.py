@@ -1,6 +1,6 @@
 """VPC endpoints: AWS services reached without leaving the VPC."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pulumi_policy import Severity
 
@@ -42,11 +42,12 @@ _SERVICES = {
 )
 def endpoints_present(stack: Stack) -> None:
     """The services are those that the roles of functions and tasks in the VPC may call."""
+    roles = list(_workload_roles(stack))
+    if not roles:
+        stack.not_applicable("no function or task of the stack runs in a VPC")
     endpoints = stack.of(ENDPOINT)
     ignored = stack.setting(parameters.ENDPOINT_SERVICES_IGNORED)
-    needed = sorted(_services(stack, frozenset(ignored)))
-    if not needed:
-        return
+    needed = sorted(_services(stack, roles, frozenset(ignored)))
     for vpc in stack.of(VPC):
         own = [endpoint for endpoint in endpoints if endpoint.names(vpc, "vpcId")]
         names = [endpoint.props.text("serviceName") for endpoint in own]
@@ -87,15 +88,15 @@ def policy_scoped(endpoint: Subject) -> None:
             )
 
 
-def _services(stack: Stack, ignored: frozenset[str]) -> Iterator[str]:
+def _services(
+    stack: Stack, roles: Sequence[tuple[Node, frozenset[str]]], ignored: frozenset[str]
+) -> Iterator[str]:
     """Endpoint services behind the actions of the roles of workloads in the VPC."""
     prefixes: set[str] = set()
-    roles = list(_workload_roles(stack))
-    policies = stack.of(ROLE_POLICY)
-    for role, ignoring in roles:
-        for policy in policies:
+    for policy in stack.of(ROLE_POLICY):
+        for role, unused in roles:
             if policy.names(role, "role"):
-                prefixes |= _prefixes(policy) - ignoring
+                prefixes |= _prefixes(policy) - unused
     for prefix in prefixes - ignored:
         yield from _SERVICES.get(prefix, (prefix,))
 
