@@ -1,0 +1,1 @@
+"""Servers, AWS and functions on this machine, for `python -m offline serve` and the tests."""
