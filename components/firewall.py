@@ -74,9 +74,12 @@ class Firewall(pulumi.ComponentResource):
             self._edge(edge)
         for port in args.public_ports:
             self._public(port)
-        for group in sorted({edge.client for edge in args.edges if edge.server is Group.ENDPOINTS}):
-            for service in args.gateway_services:
-                self._gateway(group, service)
+        clients = sorted({edge.client for edge in args.edges if edge.server is Group.ENDPOINTS})
+        for service in args.gateway_services:
+            # A gateway endpoint has no security group; its addresses are a list that AWS keeps.
+            addresses = aws.ec2.get_prefix_list(name=endpoint_service(args.context, service))
+            for group in clients:
+                self._gateway(group, service, addresses.id)
         for group in sorted(args.internet_clients):
             self._internet(group)
         self.register_outputs({"group_ids": dict(self.group_ids)})
@@ -131,13 +134,11 @@ class Firewall(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _gateway(self, group: Group, service: str) -> None:
-        """A gateway endpoint has no security group; its addresses are a list that AWS keeps."""
-        addresses = aws.ec2.get_prefix_list(name=endpoint_service(self._context, service))
+    def _gateway(self, group: Group, service: str, prefix_list_id: str) -> None:
         aws.vpc.SecurityGroupEgressRule(
             f"{self._name}-{group}-to-{service}",
             security_group_id=self.group_ids[group],
-            prefix_list_id=addresses.id,
+            prefix_list_id=prefix_list_id,
             ip_protocol="tcp",
             from_port=_HTTPS,
             to_port=_HTTPS,
