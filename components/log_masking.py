@@ -37,10 +37,11 @@ def masking_policy(ctx: Context) -> str:
     )
 
 
-def unmasked_card_data(log_group: str) -> Alarm:
+def unmasked_card_data(ctx: Context, log_group: str) -> Alarm:
     """Card data that reached a log group unmasked (PCI DSS 12.10.7); for groups with the policy."""
+    writer = log_group.rpartition("/")[2].removesuffix(f"-{ctx.env_suffix}")
     return Alarm(
-        purpose=f"card-data-{log_group.rpartition('/')[2]}",
+        purpose=f"card-data-{writer}",
         description=f"Card data reached {log_group}. Find its writer by the correlation id, stop "
         "it, and follow the incident plan.",
         metric=Metric(

@@ -52,7 +52,10 @@ class Monitoring(pulumi.ComponentResource):
     ) -> None:
         super().__init__("payments:index:Monitoring", name, {}, opts)
         ctx = args.context
-        alarms = (*args.alarms, *map(unmasked_card_data, args.log_groups.application))
+        alarms = [
+            *args.alarms,
+            *(unmasked_card_data(ctx, group) for group in args.log_groups.application),
+        ]
         names = {alarm.purpose: f"{alarm.purpose}-{ctx.env_suffix}" for alarm in alarms}
         for alarm in alarms:
             self._alarm(name, args, alarm, names[alarm.purpose])

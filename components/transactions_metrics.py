@@ -16,12 +16,12 @@ def table_alarms(
         consumed_write_units: write units in five minutes worth an alarm; None for none.
     """
     alarms = [
-        _throttle(f"dynamodb-{kind.lower()}-throttle", f"{kind}ThrottleEvents", table)
-        for kind in ("Read", "Write")
-    ]
-    alarms += [
-        _throttle(f"dynamodb-throttle-{index}", "WriteThrottleEvents", table, index)
-        for index in indexes
+        _throttle("dynamodb-throttle", "WriteThrottleEvents", table),
+        _throttle("dynamodb-read-throttle", "ReadThrottleEvents", table),
+        *(
+            _throttle(f"dynamodb-throttle-{index}", "WriteThrottleEvents", table, index)
+            for index in indexes
+        ),
     ]
     if consumed_write_units is not None:
         alarms.append(

@@ -110,7 +110,8 @@ def test_the_end_of_an_alarm_can_go_unnotified(ctx: Context) -> None:
 
 
 def test_card_data_in_an_application_log_raises_an_alarm(state: State) -> None:
-    inputs = alarm(state, "card-data-function-a-test")
+    inputs = alarm(state, "card-data-function-a")
+    assert inputs["name"] == "card-data-function-a-test"
     assert inputs["metricName"] == "LogEventsWithFindings"
     assert inputs["dimensions"] == {
         "LogGroupName": "/aws/lambda/function-a-test",
