@@ -161,10 +161,10 @@ PUBLIC_SUBNETS = Texts(
 )
 ENDPOINT_SERVICES_IGNORED = Texts(
     name="endpointServicesIgnored",
-    default=("ec2", "iam", "xray"),
+    default=("ec2", "elasticfilesystem", "iam", "xray"),
     description=(
         "IAM prefixes of services that workloads reach without an endpoint: Lambda itself manages "
-        "network interfaces and sends traces, IAM has no endpoint."
+        "network interfaces and sends traces, files are mounted in the VPC, IAM has no endpoint."
     ),
 )
 REQUIRED_TAGS = Texts(

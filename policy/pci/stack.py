@@ -46,6 +46,18 @@ class Node(Subject):
         """Whether the property at `path` comes from another resource of the stack."""
         return bool(self._property_dependencies.get(path.split(".", maxsplit=1)[0]))
 
+    def is_computed(self, path: str) -> bool:
+        """Whether the property at `path` was left to the provider, as far as a preview can tell.
+
+        Outputs are unknown both when the program gave something unknown, which has a reference,
+        and when it gave nothing and the provider will compute it, which has none.
+        """
+        return self.props.at(path) is UNKNOWN and not self.refers(path)
+
+    def is_given(self, path: str) -> bool:
+        """Whether the program configured the property at `path`."""
+        return self.refers(path) or (self.props.has(path) and not self.is_computed(path))
+
     def names(self, other: "Node", path: str) -> bool:
         """Whether the property at `path` names `other`, by reference or by a known identity."""
         linked = self._property_dependencies.get(path.split(".", maxsplit=1)[0], ())

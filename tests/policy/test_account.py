@@ -77,6 +77,7 @@ CASES = (
             ({"status": {"isEnabled": False}}, "isEnabled is false"),
             ({"recorder": {"recordingGroup": {"allSupported": False}}}, "types are not recorded"),
         ),
+        fine=({"recorder": {"recordingGroup": UNKNOWN}},),
         undetermined=({"status": {"isEnabled": UNKNOWN}},),
     ),
     Cases(

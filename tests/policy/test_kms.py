@@ -42,6 +42,7 @@ GRANT = Res(
     },
 )
 KEY_POLICY = Res(kind="aws:kms/keyPolicy:KeyPolicy", links={"keyId": ("key",)})
+ROOT = "arn:aws:iam::123456789012:root"
 ADMIN = "arn:aws:iam::123456789012:role/admin"
 
 
@@ -130,8 +131,17 @@ CASES = (
     Cases(
         rule="kms-key-policy-defined",
         base={"key": KEY},
-        fine=({"key": KEY.but({"policy": UNKNOWN})},),
-        violating=(({"key": {"policy": ABSENT}}, "key has no policy"),),
+        fine=(
+            {
+                "key": Res(kind=KEY.kind, props={"policy": UNKNOWN}, links={"policy": ("role",)}),
+                "role": Res(kind="aws:iam/role:Role"),
+            },
+        ),
+        violating=(
+            ({"key": {"policy": ABSENT}}, "key has no policy"),
+            ({"key": {"policy": UNKNOWN}}, "key has no policy"),
+            ({"key": allow({"AWS": ROOT}, "kms:*")}, "key has no policy"),
+        ),
         undetermined=(
             {
                 "key": {"policy": ABSENT},

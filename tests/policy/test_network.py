@@ -8,7 +8,7 @@ DEFAULT_GROUP = Res(
 ACL_RULE = {"action": "allow", "protocol": "tcp", "fromPort": 443, "toPort": 443}
 ACL = Res(
     kind="aws:ec2/networkAcl:NetworkAcl",
-    props={"subnetIds": [UNKNOWN], "ingress": [{**ACL_RULE, "cidrBlock": "0.0.0.0/0"}]},
+    props={"subnetIds": [UNKNOWN, "subnet-1"], "ingress": [{**ACL_RULE, "cidrBlock": "0.0.0.0/0"}]},
 )
 SINGLE_ACL_RULE = Res(
     kind="aws:ec2/networkAclRule:NetworkAclRule",
@@ -55,7 +55,7 @@ CASES = (
         rule="default-security-group-closed",
         base={"vpc": VPC, "group": DEFAULT_GROUP},
         fine=(
-            {"group": {"ingress": [], "egress": []}},
+            {"group": {"ingress": [], "egress": UNKNOWN}},
             {
                 "vpc": {"id": "vpc-1"},
                 "group": Res(kind=DEFAULT_GROUP.kind, props={"vpcId": "vpc-1"}),
@@ -64,7 +64,17 @@ CASES = (
         violating=(
             ({"group": ABSENT}, "vpc keeps its default security group open"),
             ({"group": {"ingress": [{"protocol": "-1"}]}}, "ingress is set"),
-            ({"group": {"egress": UNKNOWN}}, "egress is set"),
+            (
+                {
+                    "group": Res(
+                        kind=DEFAULT_GROUP.kind,
+                        props={"egress": UNKNOWN},
+                        links={"vpcId": ("vpc",), "egress": ("other",)},
+                    ),
+                    "other": Res(kind="aws:ec2/securityGroup:SecurityGroup"),
+                },
+                "egress is set",
+            ),
         ),
         undetermined=({"group": Res(kind=DEFAULT_GROUP.kind, props={"vpcId": UNKNOWN})},),
     ),
@@ -98,7 +108,10 @@ CASES = (
                 ),
             },
         ),
-        violating=(({"acl": {"subnetIds": []}}, "acl is attached to no subnet"),),
+        violating=(
+            ({"acl": {"subnetIds": []}}, "acl is attached to no subnet"),
+            ({"acl": {"subnetIds": UNKNOWN}}, "acl is attached to no subnet"),
+        ),
     ),
     Cases(
         rule="vpc-flow-logs-enabled",

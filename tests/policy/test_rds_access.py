@@ -94,13 +94,17 @@ CASES = (
             {"in": {"cidrIpv4": "10.0.0.0/16"}},
             {"other": GROUP, "its-rule": OTHERS},
             {"cluster": CLUSTER.but({"vpcSecurityGroupIds": ABSENT})},
+            {"group": {"ingress": UNKNOWN}},
         ),
         violating=(
             ({"in": {"cidrIpv4": "203.0.112.0/24"}}, "the rule of in lets public addresses"),
             ({"group": {"ingress": [{"cidrBlocks": ["0.0.0.0/0"]}]}}, "ingress rule 1 of group"),
             ({"cluster": Res(kind=CLUSTER.kind)}, "vpcSecurityGroupIds is not set"),
         ),
-        undetermined=({"in": {"cidrIpv4": UNKNOWN}},),
+        undetermined=(
+            {"in": {"cidrIpv4": UNKNOWN}},
+            {"cluster": Res(kind=CLUSTER.kind, props={"vpcSecurityGroupIds": UNKNOWN})},
+        ),
     ),
     Cases(
         rule="rds-sg-egress-restricted",

@@ -103,7 +103,8 @@ def recorder_enabled(stack: Stack) -> None:
     """A recorder does not run until its status says so."""
     statuses = stack.of(RECORDER_STATUS)
     for recorder in stack.of(RECORDER):
-        recorder.forbid_false("recordingGroup.allSupported", "some types are not recorded")
+        if not recorder.is_computed("recordingGroup"):
+            recorder.forbid_false("recordingGroup.allSupported", "some types are not recorded")
         stack.require_companion(recorder, statuses, "name", "is never started")
     for status in statuses:
         status.require_true("isEnabled", "nothing is recorded")

@@ -28,6 +28,8 @@ _SERVICES = {
     "kinesis": ("kinesis-streams",),
     "cloudwatch": ("monitoring",),
 }
+#: Lambda itself, not the function in its network, writes logs and sends dead letters.
+_SENT_BY_LAMBDA = frozenset({"logs", "sqs"})
 
 
 @_TOPIC.stack_rule(
@@ -105,11 +107,8 @@ def _workload_roles(stack: Stack) -> Iterator[tuple[Node, frozenset[str]]]:
     """Each role with the prefixes it does not use from within the VPC."""
     roles = stack.of(ROLE)
     for function in stack.of(FUNCTION):
-        if function.props.has("vpcConfig"):
-            # Lambda writes a function's logs itself, not from the function's network.
-            yield from (
-                (role, frozenset({"logs"})) for role in roles if function.names(role, "role")
-            )
+        if function.is_given("vpcConfig"):
+            yield from ((role, _SENT_BY_LAMBDA) for role in roles if function.names(role, "role"))
     for task in stack.of(TASK):
         for role in roles:
             if task.names(role, "executionRoleArn") or task.names(role, "taskRoleArn"):

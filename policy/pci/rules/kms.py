@@ -3,11 +3,12 @@
 from pulumi_policy import Severity
 
 from pci import parameters
+from pci.documents import parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
-from pci.stack import Stack
+from pci.stack import Node, Stack
 from pci.subject import Subject
-from pci.values import UNKNOWN
+from pci.values import UNKNOWN, Missing
 
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
@@ -197,10 +198,22 @@ def policy_defined(stack: Stack) -> None:
     """Without one, whoever has kms:* in IAM may use the key."""
     policies = stack.of(KEY_POLICY)
     for key in stack.of(KEY):
-        if not key.props.has("policy"):
+        if not _has_own_policy(key):
             stack.require_companion(
                 key, policies, "keyId", "has no policy: IAM alone would decide about it"
             )
+
+
+def _has_own_policy(key: Node) -> bool:
+    """Once a key exists, the policy that KMS made for it looks like one of its own."""
+    document = parse_document(key.props.at("policy"))
+    if isinstance(document, Missing):
+        return key.is_given("policy")
+    return any(
+        "kms:*" not in statement.actions
+        or not all(who.endswith(":root") for _, who in statement.principals)
+        for statement in document.statements
+    )
 
 
 @_TOPIC.resource_rule(

@@ -78,7 +78,8 @@ def default_group_closed(stack: Stack) -> None:
         stack.require_companion(vpc, groups, "vpcId", "keeps its default security group open")
     for group in groups:
         for direction in ("ingress", "egress"):
-            group.forbid_present(direction, "what forgets its own group gets these rules")
+            if group.is_given(direction):
+                group.violated(f"{direction} is set: what forgets its own group gets these rules")
 
 
 @_TOPIC.resource_rule(
@@ -129,7 +130,7 @@ def nacl_attached(stack: Stack) -> None:
     """Directly, or by an association of its own."""
     associations = stack.of(NETWORK_ACL_ASSOCIATION)
     for acl in stack.of(NETWORK_ACL):
-        if not acl.props.has("subnetIds"):
+        if not acl.is_given("subnetIds"):
             stack.require_companion(acl, associations, "networkAclId", "is attached to no subnet")
 
 

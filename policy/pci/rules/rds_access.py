@@ -109,7 +109,9 @@ def ingress_from_groups(stack: Stack) -> None:
     """Without a group of its own a database gets the VPC's default group."""
     for database in stack.of(*_DATABASES):
         named = "vpcSecurityGroupIds"
-        if not database.props.has(named) and not database.refers(named):
+        if database.is_computed(named):
+            database.undetermined(named)
+        elif not database.is_given(named):
             database.violated(f"{named} is not set: the VPC's default group decides")
     for node, opening in _database_openings(stack, "ingress"):
         if opening.to_public is True:
@@ -149,8 +151,9 @@ def _database_openings(stack: Stack, direction: Direction) -> Iterator[tuple[Nod
         if any(rule.names(group, "securityGroupId") for group in groups)
     ]
     for node in (*groups, *rules):
-        for opening in openings(node, direction):
-            yield node, opening
+        if not node.is_computed(direction):
+            for opening in openings(node, direction):
+                yield node, opening
 
 
 @TOPIC.resource_rule(
