@@ -87,7 +87,7 @@ _RULES = {
     Domain.OBJECTS: _Rule(
         purpose="objects in S3",
         via=("s3",),
-        services=("delivery.logs", "logging.s3", "cloudfront", "config"),
+        services=("delivery.logs", "cloudfront", "config"),
     ),
     Domain.TRANSACTIONS: _Rule(purpose="transaction records", via=("dynamodb",), grants=True),
     Domain.STREAM: _Rule(purpose="transaction events", via=("kinesis",)),

@@ -162,7 +162,10 @@ def _domains(settings: Settings, found: dict[str, Workload]) -> Iterator[Domain]
         Domain.BACKUP: settings.backup,
         Domain.AUDIT: settings.audit,
         Domain.CONTAINERS: settings.containers,
-        Domain.SECRETS: settings.database or settings.cache or settings.containers,
+        Domain.SECRETS: settings.database
+        or settings.cache
+        or settings.containers
+        or settings.parameters,
         Domain.PAN: settings.functions,
         Domain.CARD_TOKEN: settings.functions,
     }
