@@ -244,11 +244,19 @@ def test_members_stand_in_different_zones_and_the_writer_is_promoted_first(ctx: 
     ]
 
 
-def test_members_have_a_current_certificate_authority_and_patch_themselves(ctx: Context) -> None:
-    for member in built(ctx).by_type(MEMBER):
-        assert member.inputs["caCertIdentifier"] == "rds-ca-rsa2048-g1"
-        assert member.inputs["autoMinorVersionUpgrade"] is True
-        assert member.inputs["copyTagsToSnapshot"] is True
+@pytest.mark.parametrize("kind", KINDS)
+def test_servers_have_a_current_certificate_authority_and_patch_themselves(
+    ctx: Context, kind: Kind
+) -> None:
+    for found in built(ctx, kind).by_type(MEMBER, INSTANCE):
+        assert found.inputs["caCertIdentifier"] == "rds-ca-rsa2048-g1"
+        assert found.inputs["autoMinorVersionUpgrade"] is True
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_snapshots_carry_the_tags_of_their_server(ctx: Context, kind: Kind) -> None:
+    for found in built(ctx, kind).by_type(CLUSTER, MEMBER, INSTANCE):
+        assert found.inputs["copyTagsToSnapshot"] is True
 
 
 def test_serverless_capacity_follows_the_load(ctx: Context) -> None:

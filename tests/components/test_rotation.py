@@ -12,7 +12,7 @@ from components.context import Context
 from components.rotation import Rotation, RotationArgs
 from components.secret_documents import cache_document, database_document
 from components.workload import Group, Workload
-from offline.graph import State, revealed, run
+from offline.graph import Secret, State, revealed, run
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.secrets import SecretsSettings
@@ -54,6 +54,7 @@ def state(ctx: Context) -> State:
 
 def document(state: State, purpose: str) -> dict[str, object]:
     version = state.one(VERSION, purpose)
+    assert isinstance(version.inputs["secretStringWo"], Secret)
     return json.loads(cast("str", revealed(version.inputs["secretStringWo"])))
 
 
