@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 
-from payments import api, idempotency
+from payments import api
 from payments.http import Request, Response
 from payments.masking import Json
 from payments.services import Judgement, judgement
@@ -31,15 +31,14 @@ def services() -> Judgement:
 def validate_payment(request: Request) -> Response:
     """Judge a payment without processing it; the answer shows BIN and last four of the card.
 
-    Duplicates and daily limits are judged where the stack has counters and the card's keys.
+    Duplicates and daily limits are judged where the stack has counters and the key of card tokens.
     """
     using = services()
     payment = validate(request.json(), limits=using.limits, now=using.clock())
-    if using.activity is not None and using.vault is not None:
-        tokenised = TokenisedPayment.of(payment, using.vault.tokenise(payment.card))
-        key = request.headers.get(idempotency.HEADER)
-        holder = None if key is None else idempotency.scoped(payment.merchant_id, key)
-        check_past(tokenised, using.activity.before(tokenised, holder=holder), using.limits)
+    if using.activity is not None and using.tokeniser is not None:
+        tokenised = TokenisedPayment.of(payment, using.tokeniser.tokenise(payment.card))
+        before = using.activity.before(tokenised, holder=_holder(request, payment.merchant_id))
+        check_past(tokenised, before, using.limits)
     return Response(
         status=200,
         body={
@@ -53,6 +52,14 @@ def validate_payment(request: Request) -> Response:
             },
         },
     )
+
+
+def _holder(request: Request, merchant_id: str) -> str | None:
+    """Return who processing would know the payment by, None without an idempotency key."""
+    from payments.idempotency import HEADER, scoped  # noqa: PLC0415 - loads what processing needs
+
+    key = request.headers.get(HEADER)
+    return None if key is None else scoped(merchant_id, key)
 
 
 def health(_: Request) -> Response:

@@ -16,7 +16,7 @@ from payments.limits import LimitBook
 from payments.problem import FieldProblem
 from payments.processing import Processor
 from payments.reconciliation import Reconciliation
-from payments.services import judgement
+from payments.services import judgement, vault_of
 from payments.settlement import Settlement
 from payments.store.protocol import PaymentStore
 
@@ -46,7 +46,8 @@ def processing(variables: Mapping[str, str], *, clock: Clock = system_clock) -> 
     judge = judgement(variables, required=REQUIRED, clock=clock)
     environment = judge.environment
     store = store_of(environment)
-    if store is None or judge.activity is None or judge.vault is None:
+    vault = vault_of(environment)
+    if store is None or judge.activity is None or vault is None:
         raise _wrong("TRANSACTIONS_TABLE", "missing", "is not set, and neither is DATABASE_ENGINE")
     settlement = Settlement(store=store, publisher=publisher_of(environment), clock=clock)
     acquirer = acquirer_of(environment)
@@ -55,7 +56,7 @@ def processing(variables: Mapping[str, str], *, clock: Clock = system_clock) -> 
         clock=clock,
         processor=Processor(
             settlement=settlement,
-            vault=judge.vault,
+            vault=vault,
             acquirer=acquirer,
             assessor=ActivityAssessor(
                 detector=shipped_detector(clock, max_amount_minor=environment.max_amount_minor),

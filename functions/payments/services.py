@@ -12,7 +12,7 @@ from payments.counters.protocol import Counters
 from payments.environment import CacheSettings, Environment, read_environment
 from payments.limits import LimitBook, limit_book
 from payments.secret import SecretsClient
-from payments.tokens import CardVault, KmsCardVault
+from payments.tokens import CardTokeniser, CardVault, KmsCardVault, KmsTokeniser
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +22,7 @@ class Judgement:
     environment: Environment
     clock: Clock
     limits: LimitBook
-    vault: CardVault | None
+    tokeniser: CardTokeniser | None
     activity: ActivityLog | None
 
 
@@ -41,7 +41,7 @@ def judgement(
         environment=environment,
         clock=clock,
         limits=limit_book(environment.max_amount_minor),
-        vault=vault_of(environment),
+        tokeniser=tokeniser_of(environment),
         activity=None
         if counters is None
         else ActivityLog(
@@ -50,8 +50,14 @@ def judgement(
     )
 
 
+def tokeniser_of(environment: Environment) -> CardTokeniser | None:
+    """Return what recognises cards, None when the function may not use the token key."""
+    token_key = environment.card_token_key
+    return None if token_key is None else KmsTokeniser(aws.client("kms"), token_key=token_key)
+
+
 def vault_of(environment: Environment) -> CardVault | None:
-    """Return the card vault, None when the function has no keys for one."""
+    """Return the card vault, None when the function may not use both of its keys."""
     token_key, encryption_key = environment.card_token_key, environment.card_encryption_key
     if token_key is None or encryption_key is None:
         return None

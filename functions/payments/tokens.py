@@ -37,35 +37,35 @@ class KmsClient(Protocol):
         ...
 
 
-class CardVault(Protocol):
-    """Turns a card number into what may be kept."""
+class CardTokeniser(Protocol):
+    """Turns a card number into what it can be recognised by."""
 
     def tokenise(self, number: CardNumber) -> str:
         """Return the card's token: the same for the same card, useless without the key."""
         ...
+
+
+class CardVault(CardTokeniser, Protocol):
+    """Turns a card number into what may be kept."""
 
     def seal(self, number: CardNumber, *, token: str) -> str:
         """Return the card's ciphertext in base64, bound to its token."""
         ...
 
 
-class KmsCardVault:
-    """A `CardVault` on two KMS keys: an HMAC key for tokens, a symmetric one for ciphertexts.
+class KmsTokeniser:
+    """A `CardTokeniser` on an HMAC key in KMS."""
 
-    Raises:
-        UnavailableError: KMS refused, throttled or did not answer.
-    """
-
-    def __init__(
-        self, kms: KmsClient, *, token_key: str, encryption_key: str, environment: str
-    ) -> None:
+    def __init__(self, kms: KmsClient, *, token_key: str) -> None:
         self._kms = kms
         self._token_key = token_key
-        self._encryption_key = encryption_key
-        self._environment = environment
 
     def tokenise(self, number: CardNumber) -> str:
-        """Return `tok_` and the MAC of the card number in base64url."""
+        """Return `tok_` and the MAC of the card number in base64url.
+
+        Raises:
+            UnavailableError: KMS refused, throttled or did not answer.
+        """
         with answering("The card token key"):
             answer = self._kms.generate_mac(
                 KeyId=self._token_key,
@@ -75,10 +75,24 @@ class KmsCardVault:
         mac = base64.urlsafe_b64encode(answer["Mac"]).rstrip(b"=")
         return TOKEN_PREFIX + mac.decode("ascii")
 
+
+class KmsCardVault(KmsTokeniser):
+    """A `CardVault` on two KMS keys: the HMAC key for tokens, a symmetric one for ciphertexts."""
+
+    def __init__(
+        self, kms: KmsClient, *, token_key: str, encryption_key: str, environment: str
+    ) -> None:
+        super().__init__(kms, token_key=token_key)
+        self._encryption_key = encryption_key
+        self._environment = environment
+
     def seal(self, number: CardNumber, *, token: str) -> str:
         """Return the ciphertext in base64; it opens only with the same context.
 
         CloudTrail records the context in plain text, which is why it holds the token alone.
+
+        Raises:
+            UnavailableError: KMS refused, throttled or did not answer.
         """
         with answering("The card encryption key"):
             answer = self._kms.encrypt(

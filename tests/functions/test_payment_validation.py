@@ -21,13 +21,9 @@ def call(event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
 
 @pytest.fixture
 def with_past(function_environment: pytest.MonkeyPatch, kms: Any) -> None:
-    """A stack with a table and both card keys."""
-    for alias, purpose in {
-        "alias/card-token-test": {"KeyUsage": "GENERATE_VERIFY_MAC", "KeySpec": "HMAC_256"},
-        "alias/pan-test": {},
-    }.items():
-        key = kms.create_key(**purpose)["KeyMetadata"]["KeyId"]
-        kms.create_alias(AliasName=alias, TargetKeyId=key)
+    """A stack with a table; validation may use the key of card tokens and no other."""
+    key = kms.create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName="alias/card-token-test", TargetKeyId=key)
     aws.client("dynamodb").create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
@@ -37,7 +33,6 @@ def with_past(function_environment: pytest.MonkeyPatch, kms: Any) -> None:
     for name, value in {
         "TRANSACTIONS_TABLE": TABLE,
         "CARD_TOKEN_KEY": "alias/card-token-test",
-        "CARD_ENCRYPTION_KEY": "alias/pan-test",
     }.items():
         function_environment.setenv(name, value)
 
@@ -105,9 +100,9 @@ def record_payment(key: str) -> None:
     request = payment_validation.validate(
         payment_document(), limits=using.limits, now=using.clock()
     )
-    assert using.vault is not None
+    assert using.tokeniser is not None
     assert using.activity is not None
-    payment = TokenisedPayment.of(request, using.vault.tokenise(request.card))
+    payment = TokenisedPayment.of(request, using.tokeniser.tokenise(request.card))
     using.activity.record(payment, holder=scoped("merchant-1", key))
 
 

@@ -9,8 +9,8 @@ from payments.counters.sql import SqlCounters
 from payments.counters.table import TableCounters
 from payments.environment import EnvironmentInvalidError, read_environment
 from payments.problem import UnavailableError
-from payments.services import counters_of, judgement, vault_of
-from payments.tokens import KmsCardVault
+from payments.services import counters_of, judgement, tokeniser_of, vault_of
+from payments.tokens import KmsCardVault, KmsTokeniser
 
 LEAST = {"ENVIRONMENT": "test"}
 CACHE = {"CACHE_HOST": "cache.internal", "CACHE_SECRET_ARN": "arn:cache"}
@@ -27,7 +27,7 @@ KEYS = {"CARD_TOKEN_KEY": "alias/card-token-test", "CARD_ENCRYPTION_KEY": "alias
 def test_a_stack_without_any_store_judges_without_a_past() -> None:
     using = judgement(LEAST)
     assert using.activity is None
-    assert using.vault is None
+    assert using.tokeniser is None
     assert using.limits.max_amount_minor == 1_000_000
 
 
@@ -52,8 +52,13 @@ def test_counters_lie_in_the_cache_when_present_else_in_the_store(
 @pytest.mark.parametrize(("variables", "kind"), [(KEYS, KmsCardVault), (LEAST, type(None))])
 def test_there_is_a_vault_when_there_are_both_keys(variables: dict[str, str], kind: type) -> None:
     assert isinstance(vault_of(read_environment(LEAST | variables)), kind)
-    one_key = {"CARD_TOKEN_KEY": "alias/card-token-test"}
-    assert vault_of(read_environment(LEAST | one_key)) is None
+
+
+@pytest.mark.usefixtures("_aws")
+def test_a_function_with_the_token_key_alone_recognises_cards_and_seals_none() -> None:
+    environment = read_environment(LEAST | {"CARD_TOKEN_KEY": "alias/card-token-test"})
+    assert vault_of(environment) is None
+    assert isinstance(tokeniser_of(environment), KmsTokeniser)
 
 
 def test_a_missing_variable_is_named() -> None:
