@@ -169,3 +169,10 @@ def test_the_name_handed_out_waits_for_the_policy_and_leads_to_the_bucket(ctx: C
     assert state.one("payments:index:PrivateBucket", "audit").outputs["arn"] == (
         f"arn:aws:s3:::{NAME}"
     )
+
+
+def test_current_versions_of_a_web_site_stay_however_old(ctx: Context) -> None:
+    lifecycle = Lifecycle(rule="old-versions", expire_after_days=90, keeps_current=True)
+    (rule,) = one(built(ctx, lifecycle=lifecycle), "BucketLifecycleConfiguration")["rules"]
+    assert "expiration" not in rule
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
