@@ -17,7 +17,7 @@ Text = TypeVar("Text")
 METRICS_NAMESPACE = "Payments"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DatabaseFacts(Generic[Text]):
     """Where the database is.
 
@@ -36,7 +36,7 @@ class DatabaseFacts(Generic[Text]):
     secret_arn: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CacheFacts(Generic[Text]):
     """Where the cache is.
 
@@ -51,7 +51,7 @@ class CacheFacts(Generic[Text]):
     secret_arn: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stores(Generic[Text]):
     """Where payment code keeps its state and whom it tells; None is what the stack lacks.
 

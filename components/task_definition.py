@@ -19,7 +19,7 @@ _STOP_SECONDS = 30
 _FIRST_UNPRIVILEGED_PORT = 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContainerFacts(Generic[Text]):
     """What one container is made from.
 

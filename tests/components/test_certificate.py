@@ -1,0 +1,61 @@
+"""A certificate is requested with proof in DNS, or taken as it is."""
+
+import pytest
+
+from components.certificate import Certificate, CertificateArgs
+from components.context import Context
+from offline.graph import UNKNOWN, State, run
+from settings.certificate import CertificateSettings
+
+CERTIFICATE = "aws:acm/certificate:Certificate"
+RECORD = "aws:route53/record:Record"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+ZONE = "Z0123456789ABCDEFGHIJ"
+ARN = "arn:aws:acm:us-west-2:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+REQUESTED = CertificateSettings(
+    domain="pay.example.com", alternative_domains=("www.example.com",), hosted_zone_id=ZONE
+)
+
+
+def built(ctx: Context, settings: CertificateSettings, *, deployed: bool = True) -> State:
+    args = CertificateArgs(context=ctx, settings=settings)
+    return run(lambda: Certificate("certificate", args), deployed=deployed)
+
+
+@pytest.fixture(scope="module")
+def requested(ctx: Context) -> State:
+    return built(ctx, REQUESTED)
+
+
+def test_the_requested_certificate_renews_itself_by_dns(requested: State) -> None:
+    inputs = requested.one(CERTIFICATE).inputs
+    assert inputs["domainName"] == "pay.example.com"
+    assert inputs["subjectAlternativeNames"] == ["www.example.com"]
+    assert (inputs["validationMethod"], inputs["keyAlgorithm"]) == ("DNS", "RSA_2048")
+
+
+def test_every_name_is_proven_in_the_zone(requested: State) -> None:
+    records = requested.by_type(RECORD)
+    assert {record.inputs["zoneId"] for record in records} == {ZONE}
+    assert {str(record.inputs["name"]).partition(".")[2] for record in records} == {
+        "pay.example.com.",
+        "www.example.com.",
+    }
+
+
+def test_users_of_the_certificate_wait_until_it_is_issued(requested: State) -> None:
+    component = requested.one("payments:index:Certificate")
+    validation = requested.one(VALIDATION)
+    assert len(list(validation.inputs["validationRecordFqdns"])) == 2
+    assert component.outputs["certificate_arn"] == validation.outputs["certificateArn"]
+
+
+def test_before_the_first_deployment_the_proof_is_unknown_and_nothing_fails(ctx: Context) -> None:
+    new = built(ctx, REQUESTED, deployed=False)
+    assert {record.inputs["name"] for record in new.by_type(RECORD)} == {UNKNOWN}
+
+
+def test_an_existing_certificate_is_taken_without_any_resource(ctx: Context) -> None:
+    state = built(ctx, CertificateSettings(arn=ARN), deployed=False)
+    assert state.one("payments:index:Certificate").outputs["certificate_arn"] == ARN
+    assert not state.by_type(CERTIFICATE, RECORD, VALIDATION)

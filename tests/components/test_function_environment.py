@@ -1,0 +1,87 @@
+"""The functions' variables: names and addresses, what the stack has, and never a secret."""
+
+from payments.environment import read_environment
+
+from components.context import Context
+from components.function_environment import (
+    CacheFacts,
+    DatabaseFacts,
+    Stores,
+    function_environment,
+    store_variables,
+)
+from components.key_policy import Domain
+from settings.functions import FunctionsSettings
+
+EVERYTHING = Stores[str](
+    database=DatabaseFacts(
+        engine="postgres", host="db", port=5432, name="payments", secret_arn="arn:db"
+    ),
+    cache=CacheFacts(host="cache", port=6379, secret_arn="arn:cache"),
+    table="transactions-test",
+    stream="stream-transactions-test",
+    failures_topic_arn="arn:topic",
+)
+BOTH_KEYS = frozenset({Domain.PAN, Domain.CARD_TOKEN})
+
+
+def test_every_store_of_the_stack_has_its_variables() -> None:
+    assert store_variables(EVERYTHING) == {
+        "DATABASE_ENGINE": "postgres",
+        "DATABASE_HOST": "db",
+        "DATABASE_PORT": "5432",
+        "DATABASE_NAME": "payments",
+        "DATABASE_SECRET_ARN": "arn:db",
+        "CACHE_HOST": "cache",
+        "CACHE_PORT": "6379",
+        "CACHE_SECRET_ARN": "arn:cache",
+        "TRANSACTIONS_TABLE": "transactions-test",
+        "STREAM_NAME": "stream-transactions-test",
+        "FAILED_TRANSACTIONS_TOPIC_ARN": "arn:topic",
+    }
+
+
+def test_what_a_stack_lacks_has_no_variable() -> None:
+    assert store_variables(Stores[str]()) == {}
+
+
+def test_a_function_learns_only_the_keys_it_uses(ctx: Context) -> None:
+    def keys(domains: frozenset[Domain]) -> dict[str, str]:
+        variables = function_environment(
+            ctx,
+            FunctionsSettings(),
+            workload="fraud-detection",
+            key_domains=domains,
+            stores=Stores[str](),
+        )
+        return {name: value for name, value in variables.items() if name.startswith("CARD_")}
+
+    assert keys(frozenset()) == {}
+    assert keys(frozenset({Domain.CARD_TOKEN})) == {"CARD_TOKEN_KEY": "alias/card-token-test"}
+    assert keys(BOTH_KEYS)["CARD_ENCRYPTION_KEY"] == "alias/pan-test"
+
+
+def test_the_functions_read_exactly_what_the_stack_sets(ctx: Context) -> None:
+    settings = FunctionsSettings(max_amount_minor=500, idempotency_window_hours=48)
+    variables = function_environment(
+        ctx,
+        settings,
+        workload="transaction-processing",
+        key_domains=BOTH_KEYS,
+        stores=EVERYTHING,
+    )
+    assert variables["POWERTOOLS_SERVICE_NAME"] == "transaction-processing"
+    assert variables["LOG_LEVEL"] == "INFO"
+    assert variables["METRICS_NAMESPACE"] == "Payments"
+    read = read_environment(variables, required=variables)
+    assert read.name == "test"
+    assert read.acquirer_url == "simulator"
+    assert (read.max_amount_minor, read.idempotency_window_hours) == (500, 48)
+    assert (read.card_encryption_key, read.card_token_key) == (
+        "alias/pan-test",
+        "alias/card-token-test",
+    )
+    assert read.database is not None
+    assert (read.database.host, read.database.secret_arn) == ("db", "arn:db")
+    assert read.cache is not None
+    assert (read.cache.host, read.cache.tls) == ("cache", True)

@@ -1,0 +1,215 @@
+"""A load balancer takes TLS only, weighs blue and green, and reports sick targets."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+
+from components.context import Context
+from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from offline.graph import State, run
+from settings.load_balancer import DeploySettings, HealthCheckSettings, LoadBalancerSettings
+
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+LISTENER = "aws:lb/listener:Listener"
+GROUP = "aws:lb/targetGroup:TargetGroup"
+made: list[LoadBalancer] = []
+Build = Callable[..., State]
+
+
+def args_of(ctx: Context, **settings: Any) -> LoadBalancerArgs:
+    return LoadBalancerArgs(
+        context=ctx,
+        settings=LoadBalancerSettings(**settings),
+        vpc_id="vpc-1",
+        subnet_ids=["subnet-1", "subnet-2", "subnet-3"],
+        security_group_id="sg-1",
+        certificate_arn="arn:certificate",
+        log_bucket="bucket-logs",
+        target_port=8443,
+    )
+
+
+@pytest.fixture(scope="module")
+def build(ctx: Context) -> Build:
+    def state(*, of: Context = ctx, deployed: bool = True, **settings: Any) -> State:
+        args = args_of(of, **settings)
+        return run(lambda: made.append(LoadBalancer("balancer", args)), deployed=deployed)
+
+    return state
+
+
+def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
+    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
+
+
+@pytest.mark.parametrize(
+    ("kind", "faces", "layer"),
+    [
+        ("internal_alb", "vpc", "application"),
+        ("public_alb", "internet", "application"),
+        ("nlb", "vpc", "network"),
+    ],
+)
+def test_only_a_public_alb_faces_the_internet(
+    build: Build, kind: str, faces: str, layer: str
+) -> None:
+    balancer = inputs(build(kind=kind), BALANCER)
+    assert (balancer["internal"], balancer["loadBalancerType"]) == (faces == "vpc", layer)
+    assert balancer["subnets"] == ["subnet-1", "subnet-2", "subnet-3"]
+    assert balancer["securityGroups"] == ["sg-1"]
+    assert balancer["enableCrossZoneLoadBalancing"] is True
+
+
+def test_an_alb_refuses_ambiguous_requests_and_logs_requests_and_connections(build: Build) -> None:
+    balancer = inputs(build(), BALANCER)
+    assert balancer["dropInvalidHeaderFields"] is True
+    assert balancer["desyncMitigationMode"] == "defensive"
+    logs = {"bucket": "bucket-logs", "enabled": True}
+    assert balancer["accessLogs"] == {**logs, "prefix": "alb-payments-test"}
+    assert balancer["connectionLogs"] == {**logs, "prefix": "alb-payments-test-connections"}
+
+
+def test_an_nlb_logs_and_lets_the_vpc_link_in(build: Build) -> None:
+    balancer = inputs(build(kind="nlb"), BALANCER)
+    assert balancer["accessLogs"]["enabled"] is True
+    assert balancer["enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] == "off"
+    assert "connectionLogs" not in balancer
+
+
+def test_deletion_protection_follows_the_profile(
+    build: Build, ctx: Context, retained_ctx: Context
+) -> None:
+    for context, expected in ((ctx, False), (retained_ctx, True)):
+        balancer = inputs(build(of=context), BALANCER)
+        assert balancer["enableDeletionProtection"] is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "protocol"), [("internal_alb", "HTTPS"), ("public_alb", "HTTPS"), ("nlb", "TLS")]
+)
+def test_the_listener_speaks_modern_tls_with_the_certificate(
+    build: Build, kind: str, protocol: str
+) -> None:
+    listener = inputs(build(kind=kind), LISTENER, "tls")
+    assert (listener["port"], listener["protocol"]) == (443, protocol)
+    assert listener["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-2021-06"
+    assert listener["certificateArn"] == "arn:certificate"
+
+
+@pytest.mark.parametrize(("green", "expected"), [(0, [100, 0]), (10, [90, 10]), (100, [0, 100])])
+def test_the_weights_are_shared_between_blue_and_green(
+    build: Build, green: int, expected: list[int]
+) -> None:
+    state = build(deploy=DeploySettings(green_weight=green))
+    (action,) = inputs(state, LISTENER, "tls")["defaultActions"]
+    groups = action["forward"]["targetGroups"]
+    assert [group["weight"] for group in groups] == expected
+    assert [group["arn"] for group in groups] == [
+        state.one(GROUP, color).outputs["arn"] for color in ("blue", "green")
+    ]
+
+
+def test_an_alb_tells_browsers_to_stay_with_https(build: Build) -> None:
+    listener = inputs(build(), LISTENER, "tls")
+    header = listener["routingHttpResponseStrictTransportSecurityHeaderValue"]
+    assert header == "max-age=31536000; includeSubDomains"
+
+
+def test_plain_requests_to_a_public_alb_are_only_redirected(build: Build) -> None:
+    redirect = inputs(build(kind="public_alb"), LISTENER, "redirect")
+    assert (redirect["port"], redirect["protocol"]) == (80, "HTTP")
+    (action,) = redirect["defaultActions"]
+    assert action["type"] == "redirect"
+    assert action["redirect"] == {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}
+
+
+@pytest.mark.parametrize("kind", ["internal_alb", "nlb"])
+def test_nothing_listens_on_80_inside(build: Build, kind: str) -> None:
+    assert [listener.inputs["port"] for listener in build(kind=kind).by_type(LISTENER)] == [443]
+
+
+def test_an_nlb_forwards_to_its_only_group(build: Build) -> None:
+    state = build(kind="nlb")
+    (action,) = inputs(state, LISTENER)["defaultActions"]
+    assert action == {"type": "forward", "targetGroupArn": state.one(GROUP).outputs["arn"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "protocol", "check"),
+    [
+        ("internal_alb", "tls", "HTTPS", "HTTPS"),
+        ("public_alb", "plain", "HTTP", "HTTP"),
+        ("nlb", "tls", "TLS", "HTTPS"),
+        ("nlb", "plain", "TCP", "TCP"),
+    ],
+)
+def test_targets_are_asked_in_the_protocol_they_speak(
+    build: Build, kind: str, target: str, protocol: str, check: str
+) -> None:
+    group = inputs(build(kind=kind, target_protocol=target), GROUP, "blue")
+    assert (group["protocol"], group["port"], group["targetType"]) == (protocol, 8443, "ip")
+    assert group["healthCheck"]["protocol"] == check
+    assert ("path" in group["healthCheck"]) == (check != "TCP")
+    assert ("matcher" in group["healthCheck"]) == (check != "TCP")
+
+
+def test_blue_and_green_are_checked_alike_as_documented(build: Build) -> None:
+    state = build()
+    checks = [group.inputs["healthCheck"] for group in state.by_type(GROUP)]
+    assert (
+        checks
+        == [
+            {
+                "enabled": True,
+                "healthyThreshold": 2,
+                "unhealthyThreshold": 2,
+                "timeout": 5,
+                "interval": 30,
+                "path": "/health",
+                "matcher": "200",
+                "port": "traffic-port",
+                "protocol": "HTTPS",
+            }
+        ]
+        * 2
+    )
+
+
+def test_the_interval_of_the_check_is_a_setting(build: Build) -> None:
+    state = build(kind="nlb", health_check=HealthCheckSettings(interval_seconds=10))
+    assert inputs(state, GROUP)["healthCheck"]["interval"] == 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "purposes", "namespace"),
+    [
+        (
+            "public_alb",
+            ["payment-alb-unhealthy-hosts", "payment-alb-unhealthy-hosts-green"],
+            "AWS/ApplicationELB",
+        ),
+        ("nlb", ["payment-nlb-unhealthy-hosts"], "AWS/NetworkELB"),
+    ],
+)
+def test_sick_targets_raise_an_alarm_after_two_minutes(
+    build: Build, kind: str, purposes: list[str], namespace: str
+) -> None:
+    build(kind=kind)
+    alarms = made[-1].alarms
+    assert [alarm.purpose for alarm in alarms] == purposes
+    for alarm in alarms:
+        assert (alarm.metric.namespace, alarm.metric.name) == (namespace, "UnHealthyHostCount")
+        assert (alarm.metric.statistic, alarm.threshold) == ("Average", 0)
+        assert (alarm.period_seconds, alarm.evaluation_periods) == (60, 2)
+        assert alarm.metric.dimensions.keys() == {"LoadBalancer", "TargetGroup"}
+
+
+@pytest.mark.parametrize(("kind", "graphs"), [("internal_alb", 2), ("nlb", 1)])
+def test_the_dashboard_shows_the_load_balancer(build: Build, kind: str, graphs: int) -> None:
+    build(kind=kind)
+    assert len(made[-1].widgets) == graphs
+
+
+def test_it_previews_before_anything_exists(build: Build) -> None:
+    assert len(build(kind="public_alb", deployed=False).by_type(LISTENER)) == 2
