@@ -48,6 +48,7 @@ def test_topics_are_standard_named_and_under_the_customer_key(
     assert topic["displayName"] == display
     assert topic["kmsMasterKeyId"] == KEY
     assert "fifoTopic" not in topic
+    assert topic["signatureVersion"] == 2
 
 
 @pytest.mark.parametrize("purpose", ["system-errors", "failed-transactions"])
