@@ -54,9 +54,12 @@ _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
 
 RULES: tuple[ResourceRule | StackRule, ...] = tuple(rule for topic in _TOPICS for rule in topic)
 
+#: The rule about the exemptions from all the others.
+GOVERNANCE = governance.exemptions_justified(RULES)
+
 
 def policies() -> list[Policy]:
     """Every rule of the pack as a policy, served by type; see `pci.serving`."""
-    rules = (*RULES, governance.exemptions_justified(RULES))
+    rules = (*RULES, GOVERNANCE)
     types = {rule.name: rule.types for rule in rules if isinstance(rule, ResourceRule)}
     return indexed([policy(rule) for rule in rules], types)
