@@ -43,15 +43,11 @@ def acl_rule(
 def _statement(
     rule: Rule, sets: Mapping[IpSetUse, pulumi.Input[str]]
 ) -> aws.wafv2.WebAclRuleStatementArgsDict:
-    match rule:
-        case ManagedRule():
-            return {
-                "managed_rule_group_statement": {"name": rule.group, "vendor_name": "AWS"},
-            }
-        case RateRule():
-            return {"rate_based_statement": _rate(rule)}
-        case IpSetRule():
-            return _ip_set(rule, sets[rule.use])
+    if isinstance(rule, ManagedRule):
+        return {"managed_rule_group_statement": {"name": rule.group, "vendor_name": "AWS"}}
+    if isinstance(rule, RateRule):
+        return {"rate_based_statement": _rate(rule)}
+    return _ip_set(rule, sets[rule.use])
 
 
 def _ip_set(rule: IpSetRule, arn: pulumi.Input[str]) -> aws.wafv2.WebAclRuleStatementArgsDict:

@@ -13,7 +13,8 @@ from components.containers import Containers, ContainersArgs, task_range
 from components.context import Context
 from components.function_environment import Stores
 from components.grants import write_stream
-from components.service_roles import SharedFiles, StartSecret
+from components.key_policy import Domain, key_policy
+from components.service_roles import SharedFiles, StartSecret, execution_statements
 from components.workload import Group, Workload
 from offline.graph import UNKNOWN, State, run
 from settings.containers import ContainersSettings
@@ -135,6 +136,24 @@ def test_the_execution_role_pulls_reads_start_secrets_and_logs_exactly(state: St
     assert found["PullImage"]["Resource"] == [
         "arn:aws:ecr:us-west-2:123456789012:repository/ecr-payment-service-test"
     ]
+
+
+def test_without_start_secrets_the_execution_role_reads_none(ctx: Context) -> None:
+    found = execution_statements(ctx, log_group="/ecs/a", secret_names=[], own_repository=False)
+    assert [statement.sid for statement in found] == ["OwnLogs"]
+
+
+def test_fargate_encrypts_task_disks_only_for_clusters_of_the_account(ctx: Context) -> None:
+    document = json.loads(key_policy(ctx, Domain.CONTAINERS))
+    found = {part["Sid"]: part for part in document["Statement"]}
+    own = {"kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012"}
+    for sid, action in (
+        ("TaskStorage", "kms:GenerateDataKeyWithoutPlaintext"),
+        ("TaskStorageGrants", "kms:CreateGrant"),
+    ):
+        assert found[sid]["Principal"] == {"Service": "fargate.amazonaws.com"}
+        assert found[sid]["Action"] == [action]
+        assert found[sid]["Condition"]["StringEquals"] == own
 
 
 def test_the_task_role_does_what_the_workload_says_and_mounts_through_the_access_point(
