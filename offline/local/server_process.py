@@ -22,7 +22,7 @@ import redis
 
 from offline.errors import OfflineError
 from offline.local.certificates import HOST, ServerCertificate, write_server_certificate
-from offline.process import die_with_parent
+from offline.local.child import die_with_parent
 
 START_TIMEOUT_SECONDS = 30.0
 LOG_TAIL_CHARACTERS = 2000
