@@ -15,6 +15,15 @@ def read_secrets(arns: Iterable[str]) -> Statement:
     )
 
 
+def read_acquirer_token(ctx: Context, name: str) -> Statement:
+    """Log in at the acquirer with a token that somebody else keeps."""
+    return Statement(
+        sid="AcquirerToken",
+        actions=("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
+        resources=(ctx.secret_arn(name),),
+    )
+
+
 def managed_database_secret(ctx: Context) -> str:
     """The ARN pattern of the secret that RDS creates and names for a cluster or instance."""
     return ctx.arn("secretsmanager", "secret:rds!*")
@@ -26,6 +35,7 @@ def use_table(ctx: Context) -> Statement:
     return Statement(
         sid="TransactionRecords",
         actions=(
+            "dynamodb:BatchGetItem",
             "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
@@ -41,7 +51,7 @@ def read_table(ctx: Context) -> Statement:
     table = ctx.arn("dynamodb", f"table/{ctx.table_name}")
     return Statement(
         sid="TransactionHistory",
-        actions=("dynamodb:GetItem", "dynamodb:Query"),
+        actions=("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
         resources=(table, f"{table}/index/*"),
     )
 

@@ -109,7 +109,7 @@ def test_fraud_detection_only_reads(ctx: Context) -> None:
     assert not {
         action
         for action in actions(derive(ctx, LAMBDA), "fraud-detection")
-        if not action.split(":")[1].startswith(("Get", "Query", "Describe"))
+        if not action.split(":")[1].startswith(("BatchGet", "Get", "Query", "Describe"))
     }
 
 
