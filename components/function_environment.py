@@ -98,6 +98,7 @@ def function_environment(
     workload: str,
     key_domains: frozenset[Domain],
     stores: Stores[Text],
+    authorises: bool,
 ) -> dict[str, str | Text]:
     """The environment of one payment function.
 
@@ -107,6 +108,7 @@ def function_environment(
         workload: name of the function's workload, also the service name in its logs.
         key_domains: the card data keys it calls; it learns only their aliases.
         stores: where it keeps its state.
+        authorises: whether it calls the acquirer.
     """
     keys = {Domain.PAN: "CARD_ENCRYPTION_KEY", Domain.CARD_TOKEN: "CARD_TOKEN_KEY"}
     variables: dict[str, str | Text] = {
@@ -114,10 +116,14 @@ def function_environment(
         "LOG_LEVEL": settings.log_level,
         "POWERTOOLS_SERVICE_NAME": workload,
         "METRICS_NAMESPACE": METRICS_NAMESPACE,
-        "ACQUIRER_URL": settings.acquirer_url,
         "MAX_AMOUNT_MINOR": str(settings.max_amount_minor),
         "IDEMPOTENCY_WINDOW_HOURS": str(settings.idempotency_window_hours),
     }
+    if authorises:
+        variables["ACQUIRER_URL"] = settings.acquirer_url
+    if authorises and settings.acquirer_secret is not None:
+        # Secrets Manager takes a name where it takes an ARN, and only the name is known here.
+        variables["ACQUIRER_SECRET_ARN"] = settings.acquirer_secret
     for domain, variable in keys.items():
         if domain in key_domains:
             variables[variable] = ctx.key_alias(domain)

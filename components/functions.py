@@ -119,6 +119,7 @@ class Functions(pulumi.ComponentResource):
                     workload=workload.name,
                     key_domains=workload.key_domains,
                     stores=args.stores,
+                    authorises=workload.name == PROCESSING,
                 ),
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,

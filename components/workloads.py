@@ -65,6 +65,9 @@ def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Ite
 
 
 def _processing(ctx: Context, settings: Settings) -> Iterator[Statement]:
+    acquirer = settings.functions.acquirer_secret if settings.functions is not None else None
+    if acquirer is not None:
+        yield grants.read_acquirer_token(ctx, acquirer)
     if settings.transactions is not None:
         yield grants.use_table(ctx)
     if settings.stream is not None:

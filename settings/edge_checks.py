@@ -138,10 +138,16 @@ def containers(settings: Settings) -> Iterator[Problem]:
 
 
 def acquirer(settings: Settings) -> Iterator[Problem]:
-    """A real acquirer is on the internet."""
+    """A real acquirer is on the internet and wants a login."""
     functions = settings.functions
     if functions is None or functions.acquirer_url == "simulator":
         return
+    if functions.acquirer_secret is None:
+        yield Problem(
+            path="functions.acquirerSecret",
+            rule=f"is required: {functions.acquirer_url} wants the merchant account's token",
+            fix="acquirerSecret: the name of a secret with that token",
+        )
     if settings.network.nat == "none":
         yield Problem(
             path="functions.acquirerUrl",

@@ -108,6 +108,13 @@ class FunctionsSettings(Block):
         description="Where payments are authorised: an https address, or `simulator`, which moves "
         "no money and answers by documented test cards.",
     )
+    acquirer_secret: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9/_+=.@-]{1,500}$",
+        description="Name of the existing secret with the merchant account's bearer token as JSON "
+        '`{"token": ...}`, best under the stack\'s secrets key. Required unless the acquirer is '
+        "the simulator; the platform never creates or changes it.",
+    )
     max_amount_minor: int = Field(
         default=1_000_000,
         ge=1,

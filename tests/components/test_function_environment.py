@@ -53,6 +53,7 @@ def test_a_function_learns_only_the_keys_it_uses(ctx: Context) -> None:
             workload="fraud-detection",
             key_domains=domains,
             stores=Stores[str](),
+            authorises=False,
         )
         return {name: value for name, value in variables.items() if name.startswith("CARD_")}
 
@@ -62,20 +63,27 @@ def test_a_function_learns_only_the_keys_it_uses(ctx: Context) -> None:
 
 
 def test_the_functions_read_exactly_what_the_stack_sets(ctx: Context) -> None:
-    settings = FunctionsSettings(max_amount_minor=500, idempotency_window_hours=48)
+    settings = FunctionsSettings(
+        max_amount_minor=500,
+        idempotency_window_hours=48,
+        acquirer_url="https://acquirer.example.com",
+        acquirer_secret="acquirer-token",
+    )
     variables = function_environment(
         ctx,
         settings,
         workload="transaction-processing",
         key_domains=BOTH_KEYS,
         stores=EVERYTHING,
+        authorises=True,
     )
     assert variables["POWERTOOLS_SERVICE_NAME"] == "transaction-processing"
     assert variables["LOG_LEVEL"] == "INFO"
     assert variables["METRICS_NAMESPACE"] == "Payments"
     read = read_environment(variables, required=variables)
     assert read.name == "test"
-    assert read.acquirer_url == "simulator"
+    assert read.acquirer_url == "https://acquirer.example.com"
+    assert read.acquirer_secret_arn == "acquirer-token"
     assert (read.max_amount_minor, read.idempotency_window_hours) == (500, 48)
     assert (read.card_encryption_key, read.card_token_key) == (
         "alias/pan-test",
@@ -85,3 +93,19 @@ def test_the_functions_read_exactly_what_the_stack_sets(ctx: Context) -> None:
     assert (read.database.host, read.database.secret_arn) == ("db", "arn:db")
     assert read.cache is not None
     assert (read.cache.host, read.cache.tls) == ("cache", True)
+
+
+def test_only_the_function_that_authorises_knows_the_acquirer(ctx: Context) -> None:
+    def acquirer(*, authorises: bool) -> set[str]:
+        variables = function_environment(
+            ctx,
+            FunctionsSettings(),
+            workload="transaction-processing",
+            key_domains=BOTH_KEYS,
+            stores=EVERYTHING,
+            authorises=authorises,
+        )
+        return {name for name in variables if name.startswith("ACQUIRER_")}
+
+    assert acquirer(authorises=False) == set()
+    assert acquirer(authorises=True) == {"ACQUIRER_URL"}

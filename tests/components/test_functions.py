@@ -93,6 +93,7 @@ def test_each_function_learns_its_own_name_and_keys(state: State) -> None:
         assert variables(state, name)["POWERTOOLS_SERVICE_NAME"] == name
     assert variables(state, NAMES[2])["CARD_ENCRYPTION_KEY"] == "alias/pan-test"
     assert "CARD_ENCRYPTION_KEY" not in variables(state, NAMES[1])
+    assert [name for name in NAMES if "ACQUIRER_URL" in variables(state, name)] == [NAMES[2]]
 
 
 def test_explicit_capacity_and_warm_runs_are_taken(build: Build) -> None:

@@ -190,3 +190,16 @@ def test_every_data_domain_of_the_stack_gets_a_key(
 def test_files_without_a_client_still_have_their_group(ctx: Context) -> None:
     found = derive(ctx, {"files": {"folder": "/payments"}})
     assert found.groups == {Group.FILES}
+
+
+def test_only_processing_reads_the_acquirers_token(ctx: Context) -> None:
+    acquirer = {"acquirerUrl": "https://a.example.com", "acquirerSecret": "acquirer-token"}
+    raw = {**LAMBDA, "network": {"nat": "single"}, "functions": acquirer}
+    readers = {
+        name: statement.resources
+        for name, workload in derive(ctx, raw).workloads.items()
+        for statement in workload.statements
+        if statement.sid == "AcquirerToken"
+    }
+    arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:acquirer-token-??????"
+    assert readers == {"transaction-processing": (arn,)}

@@ -13,6 +13,7 @@ ZONE = "Z0123456789ABCDEFGHIJ"
 CERTIFICATE = {"domain": "pay.example.com", "hostedZoneId": ZONE}
 ARN = "arn:aws:acm:{}:123456789012:certificate/00000000-0000-0000-0000-000000000000"
 FUNCTIONS = {"logLevel": "INFO"}
+ACQUIRER = {"acquirerUrl": "https://acquirer.example.com", "acquirerSecret": "acquirer-token"}
 ALB = {"kind": "internal_alb", "targetPort": 8443}
 PUBLIC = {"kind": "public_alb", "targetPort": 8443}
 NLB = {"kind": "nlb", "targetPort": 8443}
@@ -42,7 +43,7 @@ def _alone(only_checks_of: Callable[[ModuleType], None]) -> None:
         {"api": {"link": "alb"}, "loadBalancer": ALB, "certificate": CERTIFICATE},
         {"api": {"link": "nlb"}, "loadBalancer": NLB, "certificate": CERTIFICATE},
         {
-            "functions": {"acquirerUrl": "https://acquirer.example.com"},
+            "functions": ACQUIRER,
             "network": {"nat": "single"},
         },
     ],
@@ -140,11 +141,16 @@ def test_combinations_that_aws_has_are_taken(raw: Mapping[str, object]) -> None:
         ),
         (
             {
-                "functions": {"acquirerUrl": "https://acquirer.example.com"},
+                "functions": ACQUIRER,
                 "network": {"nat": "none"},
             },
             "functions.acquirerUrl",
             ["'https://acquirer.example.com'", "cannot be reached"],
+        ),
+        (
+            {"functions": {"acquirerUrl": "https://acquirer.example.com"}},
+            "functions.acquirerSecret",
+            ["https://acquirer.example.com wants the merchant account's token"],
         ),
         (
             {"certificate": {"arn": ARN.format("us-east-1")}},
