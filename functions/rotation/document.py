@@ -87,7 +87,7 @@ class _Fields:
         self.raw: Mapping[str, object] = {}
         try:
             raw: object = json.loads(text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             raw = None
         if not isinstance(raw, dict):
             # Without an object there are no fields to judge.

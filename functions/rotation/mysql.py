@@ -34,7 +34,7 @@ class MysqlEngine:
                 host=secret.host,
                 port=secret.port,
                 user=secret.username,
-                password=secret.password,
+                password=secret.password.encode(),  # as text PyMySQL would send Latin-1
                 database=secret.dbname,
                 ssl=self._tls,
                 connect_timeout=TIMEOUT_SECONDS,
@@ -69,11 +69,13 @@ class MysqlSession:
 
     def set_own_password(self, password: str) -> None:
         """Change the password of the account that logged in, which needs no privilege."""
-        [[version]] = self._run("SELECT VERSION()")
+        [[version, account]] = self._run("SELECT VERSION(), CURRENT_USER()")
         if "MariaDB" in version:
             self._run("SET PASSWORD = PASSWORD(%s)", password)
         else:
-            self._run("ALTER USER CURRENT_USER() IDENTIFIED BY %s", password)
+            # By name: MariaDB takes ALTER USER CURRENT_USER() too, and silently does nothing.
+            user, _, host = str(account).rpartition("@")
+            self._run("ALTER USER %s@%s IDENTIFIED BY %s", user, host, password)
 
     def set_alternate(self, username: str, alternate: str, password: str) -> None:
         """Copy the grants of `username`, for each of its hosts, then set the password.

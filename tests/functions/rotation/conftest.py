@@ -26,19 +26,19 @@ from tests.support.server_process import ADMINISTRATOR, DatabaseServer
 WorldMaker = Callable[[], World]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def postgres() -> Generator[DatabaseServer]:
     with postgres_server() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mariadb() -> Generator[DatabaseServer]:
     with mariadb_server() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cache_server() -> Generator[DatabaseServer]:
     """A Redis whose user `default` the tests change, and whose administrator stays."""
     with redis_server() as server:
@@ -49,7 +49,7 @@ def cache_server() -> Generator[DatabaseServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def secrets_manager() -> Generator[Any]:
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
@@ -57,7 +57,7 @@ def secrets_manager() -> Generator[Any]:
         yield boto3.client("secretsmanager", region_name=REGION)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _quick_tls() -> Generator[None]:
     """Every Redis client would read the system's certificate authorities anew: 20 ms each."""
     remembered = cache(ssl.create_default_context)

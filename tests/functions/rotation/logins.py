@@ -34,7 +34,7 @@ def mysql_login(
         host=server.host,
         port=server.port,
         user=username or server.username,
-        password=password or server.password,
+        password=(password or server.password).encode(),
         database=server.dbname,
         ssl=server.tls(),
         autocommit=True,

@@ -51,9 +51,7 @@ def test_fields_that_rotation_does_not_know_stay_in_the_document(world: World) -
     assert world.document("AWSCURRENT").keys() == world.original.keys()
 
 
-@pytest.mark.parametrize(
-    "username", ["o'brien", 'dou"ble', "back`tick", "100%s", "a@b", "\\", ":n"]
-)
+@pytest.mark.parametrize("username", ["o'brien\"`", "100%s:n", "a@b\\"])
 def test_a_user_with_any_name_and_an_awkward_password_can_be_rotated_twice(
     new_database_world: Callable[..., DatabaseWorld], username: str
 ) -> None:
