@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
@@ -14,7 +14,7 @@ from offline.plain import Plain
 from offline.process import ENGINE_ADDRESS, PackProcess
 from offline.projectfile import StackConfig
 from offline.recording import Registration
-from offline.rule import NotApplicable, Verdict
+from offline.rule import NotApplicable, Undetermined, Verdict
 from offline.yamlfile import load as load_yaml
 
 #: As the SDK's server accepts: a stack is sent in one message.
@@ -27,7 +27,7 @@ _DEADLINE: Final = 120.0
 
 
 class Analyzer:
-    """A policy pack that has been started and configured.
+    """A policy pack that has been started and configured; a context manager that hangs up.
 
     Args:
         process: the pack.
@@ -58,6 +58,7 @@ class Analyzer:
         self._configs = packconfig.merged(self._info, policy_config)
         self._remediates = any(rule.level == "remediate" for rule in self._configs.values())
         self._pending: list[tuple[str, Plain]] = []
+        self._not_remediated: list[Undetermined] = []
         self._seen: dict[str, Registration] = {}
         self._call(
             "ConfigureStack",
@@ -71,6 +72,12 @@ class Analyzer:
             ),
         )
         self._call("Configure", protocol.configure_request(self._configs))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._channel.close()
 
     def inspect(self, registration: Registration) -> struct_pb2.Struct | None:
         """Ask about one resource, without waiting for what the rules say.
@@ -113,10 +120,13 @@ class Analyzer:
                 for urn, each in said
                 if not protocol.is_undetermined(each)
             ),
-            undetermined=tuple(
-                protocol.undetermined(each, urn)
-                for urn, each in said
-                if protocol.is_undetermined(each)
+            undetermined=(
+                *self._not_remediated,
+                *(
+                    protocol.undetermined(each, urn)
+                    for urn, each in said
+                    if protocol.is_undetermined(each)
+                ),
             ),
             not_applicable=tuple(
                 NotApplicable(policy=each.policy_name, urn=urn, reason=each.reason)
@@ -132,6 +142,14 @@ class Analyzer:
         for remediation in answer.remediations:
             if remediation.HasField("properties"):
                 changed = remediation.properties
+            else:
+                self._not_remediated.append(
+                    Undetermined(
+                        policy=remediation.policyName,
+                        urn=request.urn,
+                        reason=remediation.diagnostic.partition("during preview:")[2].strip(),
+                    )
+                )
         if changed is not None:
             request.properties.CopyFrom(changed)
         return changed

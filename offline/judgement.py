@@ -25,29 +25,29 @@ def judge(task: Task, process: PackProcess, progress: Callable[[int], None]) -> 
         OfflineError: the program or the pack is wrong.
     """
     began = perf_counter()
-    analyzer = Analyzer(
+    with Analyzer(
         process,
         task.pack,
         task.config,
         deployed=task.deployed,
         policy_config=task.policy_config,
-    )
-    count = 0
+    ) as analyzer:
+        count = 0
 
-    def inspect(registration: Registration) -> struct_pb2.Struct | None:
-        nonlocal count
-        count += 1
-        progress(count)
-        return analyzer.inspect(registration)
+        def inspect(registration: Registration) -> struct_pb2.Struct | None:
+            nonlocal count
+            count += 1
+            progress(count)
+            return analyzer.inspect(registration)
 
-    recorder = Recorder(
-        project=task.config.project,
-        stack=task.config.stack,
-        account=Account(task.config.region),
-        deployed=task.deployed,
-        inspect=inspect,
-        root=task.project.folder,
-    )
-    state = execute_project(task.project, task.config, recorder)
-    verdict = analyzer.verdict(recorder.registrations)
+        recorder = Recorder(
+            project=task.config.project,
+            stack=task.config.stack,
+            account=Account(task.config.region),
+            deployed=task.deployed,
+            inspect=inspect,
+            root=task.project.folder,
+        )
+        state = execute_project(task.project, task.config, recorder)
+        verdict = analyzer.verdict(recorder.registrations)
     return Outcome(task.name, state, verdict, perf_counter() - began)

@@ -134,15 +134,13 @@ _EMPTY: Final[Mapping[Plain, Value]] = {str: "", bool: False, int: 0, float: 0, 
 
 
 def _shape(type_: Plain) -> Plain:
-    """`str`, `bool`, `int`, `float`, `list` or `dict`; anything else as it is."""
+    """`list` or `dict` for what is one of them; any other type as it is."""
     origin = get_origin(type_)
-    if origin is None:
-        return type_
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return dict
     if isinstance(origin, type) and issubclass(origin, Sequence):
         return list
-    return next((_shape(arg) for arg in get_args(type_) if arg is not type(None)), str)
+    return type_
 
 
 def _text(name: str, of: Identity) -> str:

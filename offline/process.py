@@ -20,8 +20,6 @@ ENGINE_ADDRESS: Final = "127.0.0.1:1"
 _TRACEBACK_START: Final = "Traceback (most recent call last):"
 _TRACEBACK_PLACE: Final = re.compile(r'\s+File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _PR_SET_PDEATHSIG: Final = 1  # Linux, <sys/prctl.h>
-# Loaded now: the call happens between fork and exec, where nothing should be loaded.
-_LIBC: Final = ctypes.CDLL(None)
 
 
 class PackProcess:
@@ -52,7 +50,6 @@ class PackProcess:
             stderr=self._errors,
             # A group of its own: a Ctrl-C reaches this program alone, which then ends the pack.
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, nothing that could lock
         )
 
     def __enter__(self) -> Self:
@@ -89,10 +86,14 @@ class PackProcess:
         text = self._errors.read().decode(errors="replace").strip()
         return _essence(text) or f"it wrote nothing; exit status {self._process.poll()}"
 
-    def stop(self) -> None:
-        """End the pack and whatever it started."""
+    def kill(self) -> None:
+        """End the pack and whatever it started, at once."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the pack and release what it used."""
+        self.kill()
         self._process.wait()
         self._output.close()
         self._errors.close()
@@ -121,7 +122,7 @@ def _essence(text: str) -> str:
     return "\n".join(kept)
 
 
-def die_with_parent() -> None:
-    """Let Linux kill this process when the one that started it dies, however it dies."""
+def terminate_with_parent() -> None:
+    """Let Linux send this process SIGTERM when the one that forked it dies, however it dies."""
     if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

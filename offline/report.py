@@ -6,12 +6,14 @@ from textwrap import wrap
 from typing import Final
 
 from offline import urn as urns
-from offline.rule import SEVERITIES, Rule, Verdict, Violation
+from offline.rule import SEVERITIES, Rule, Undetermined, Verdict, Violation
 from offline.task import Outcome
 from offline.tree import tree
 
 _WIDTH: Final = 100
 _FEW: Final = 3  # resources named in full when many are concerned
+
+_ASSUMED: Final = {"new": "nothing is deployed yet", "deployed": "everything is deployed"}
 
 #: Rich styles by severity.
 _STYLES: Final = {
@@ -36,13 +38,12 @@ def report(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
 
 
 def _state(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    assumed = {"new": "nothing is deployed yet", "deployed": "everything is deployed"}
-    title = f"As {outcome.name} ({assumed[outcome.name]})"
     verdict = outcome.verdict
+    yield f"As {outcome.name}: {_ASSUMED[outcome.name]}", "bold"
     advisory = len(verdict.violations) - len(verdict.mandatory)
     counts = f"{len(verdict.mandatory)} mandatory, {advisory} advisory"
     pack = f"{len(verdict.rules)} rules of {verdict.pack} {verdict.version}".rstrip()
-    line = f"{title}: {counts}, {len(verdict.undetermined)} undetermined; {pack}"
+    line = f"  {counts}, {len(verdict.undetermined)} undetermined · {pack}"
     yield line, "bold red" if verdict.mandatory else "bold green"
     for severity in SEVERITIES:
         found = [each for each in verdict.violations if each.severity == severity]
@@ -71,9 +72,14 @@ def _undetermined(verdict: Verdict) -> Iterator[tuple[str, str]]:
     ordered = sorted(verdict.undetermined, key=lambda each: each.policy)
     for name, group in groupby(ordered, key=lambda each: each.policy):
         each_of = list(group)
-        named = ", ".join(_resource(each.urn) for each in each_of[:_FEW])
+        named = ", ".join(_undecided(each) for each in each_of[:_FEW])
         more = f" and {len(each_of) - _FEW} more" if len(each_of) > _FEW else ""
         yield from _wrapped(f"{name}: {named}{more}", "    ", "dim")
+
+
+def _undecided(each: Undetermined) -> str:
+    """The resource; a rule about the whole stack says itself which resources it means."""
+    return each.reason if urns.type_of(each.urn) == urns.STACK_TYPE else _resource(each.urn)
 
 
 def _exempted(verdict: Verdict) -> Iterator[tuple[str, str]]:

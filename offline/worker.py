@@ -1,16 +1,17 @@
 """A process for each state, so that both states and their packs share the machine's cores."""
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from offline.errors import OfflineError
-from offline.process import PackProcess, die_with_parent
+from offline.process import PackProcess, terminate_with_parent
 from offline.task import Outcome, Task
 
 #: Told, by the state's name, how many resources are registered so far.
@@ -72,10 +73,15 @@ def work(task: Task, pack: PackProcess, send: Callable[[_Message], None]) -> Non
 
 
 def _main(task: Task, pack: PackProcess, sender: Connection) -> None:
+    def end(*_: object) -> NoReturn:
+        """End the pack with this process: its own parent is the one that has died."""
+        pack.kill()
+        os._exit(1)
+
     # A Ctrl-C reaches every process of the terminal; the parent decides and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    die_with_parent()
+    signal.signal(signal.SIGTERM, end)
+    terminate_with_parent()
     work(task, pack, sender.send)
 
 
@@ -85,13 +91,13 @@ def _collect(workers: dict[Connection, str], progress: Progress) -> Mapping[str,
     while workers:
         for ready in wait(list(workers)):
             receiver = next(connection for connection in workers if connection is ready)
-            match _received(receiver, workers[receiver]):
-                case int() as count:
-                    progress(workers[receiver], count)
-                case Outcome() as outcome:
-                    outcomes[workers.pop(receiver)] = outcome
-                case OfflineError() as error:
-                    raise error
+            message = _received(receiver, workers[receiver])
+            if isinstance(message, OfflineError):
+                raise message
+            if isinstance(message, Outcome):
+                outcomes[workers.pop(receiver)] = message
+            else:
+                progress(workers[receiver], message)
     return {name: outcomes[name] for name in order}
 
 

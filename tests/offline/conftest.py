@@ -1,6 +1,8 @@
 """A small project with a small policy pack, and runs of it."""
 
+import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,12 +12,37 @@ from offline import previewing, worker
 from offline.task import Outcome
 
 EXAMPLE = Path(__file__).parent / "project"
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="session")
 def example() -> Path:
     """The example project, to be read only."""
     return EXAMPLE
+
+
+@pytest.fixture(scope="session")
+def environment() -> Mapping[str, str]:
+    """What a process needs to find this project's code."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="session")
+def gone() -> Callable[[int], bool]:
+    """`gone(pid)`: whether a process ends; one that only waits to be reaped has ended."""
+
+    def ends(pid: int) -> bool:
+        for _ in range(200):
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            except FileNotFoundError:
+                return True
+            if state == "Z":
+                return True
+            time.sleep(0.01)
+        return False
+
+    return ends
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from offline.account import Account
@@ -11,7 +13,7 @@ from offline.account import Account
         ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
     ],
 )
-def test_a_region_belongs_to_a_partition(region, partition, suffix):
+def test_a_region_belongs_to_a_partition(region: Any, partition: Any, suffix: Any) -> None:
     account = Account(region)
     assert (account.partition, account.dns_suffix) == (partition, suffix)
 
@@ -26,15 +28,15 @@ def test_a_region_belongs_to_a_partition(region, partition, suffix):
         ("eu-north-1", "eun1-az1"),
     ],
 )
-def test_zone_ids_are_abbreviated_as_aws_does(region, first):
+def test_zone_ids_are_abbreviated_as_aws_does(region: Any, first: Any) -> None:
     assert Account(region).zone_ids[0] == first
 
 
-def test_zones_carry_the_region():
+def test_zones_carry_the_region() -> None:
     assert Account("eu-west-1").zones == ("eu-west-1a", "eu-west-1b", "eu-west-1c")
 
 
-def test_an_arn_has_the_parts_its_service_uses():
+def test_an_arn_has_the_parts_its_service_uses() -> None:
     account = Account("us-west-2")
     assert account.arn("sns", "topic") == "arn:aws:sns:us-west-2:123456789012:topic"
     assert account.arn("iam", "role/r", scope="account") == "arn:aws:iam::123456789012:role/r"

@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from offline.account import Account
@@ -15,13 +18,13 @@ from pulumi_policy import *
 """
 
 
-def verdict(project, rules, *, deployed=True, policy_config=None):
+def verdict(project: Path, rules: Any, *, deployed: Any = True, policy_config: Any = None) -> Any:
     """The verdict of a pack whose rules are `rules`, on the project's stack `dev`."""
     (project / "policy" / "rules.py").write_text(HEADER + rules)
     return outcome(project, deployed=deployed, policy_config=policy_config).verdict
 
 
-def outcome(project, *, deployed=True, policy_config=None):
+def outcome(project: Path, *, deployed: Any = True, policy_config: Any = None) -> Any:
     loaded = Project.load(project)
     task = Task(
         project=loaded,
@@ -34,7 +37,7 @@ def outcome(project, *, deployed=True, policy_config=None):
         return judge(task, process, lambda _: None)
 
 
-def test_the_pack_judges_inputs_one_by_one_and_outputs_at_the_end(project):
+def test_the_pack_judges_inputs_one_by_one_and_outputs_at_the_end(project: Path) -> None:
     found = verdict(
         project,
         """
@@ -61,7 +64,7 @@ RULES = [
     assert {each.level for each in found.violations} == {"advisory"}
 
 
-def test_remediated_inputs_are_what_is_judged_and_what_is_registered(project):
+def test_remediated_inputs_are_what_is_judged_and_what_is_registered(project: Path) -> None:
     (project / "policy" / "rules.py").write_text(
         HEADER
         + """
@@ -86,7 +89,30 @@ RULES = [
     assert {each.policy for each in previewed.verdict.not_applicable} == {"name"}
 
 
-def test_secrets_reach_rules_and_unknowns_stop_them(project):
+def test_a_remediation_that_cannot_know_is_undetermined(project: Path) -> None:
+    found = verdict(
+        project,
+        """
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
+
+def move(args):
+    if args.name == "network-subnet-0":
+        raise UnknownValueError(UNKNOWN_STRING_VALUE, ["vpcId"])
+
+RULES = [
+    ResourceValidationPolicy("move", "d", remediate=move,
+                             enforcement_level=EnforcementLevel.REMEDIATE),
+]
+""",
+        deployed=False,
+    )
+    (undetermined,) = found.undetermined
+    assert undetermined.policy == "move"
+    assert undetermined.urn.endswith("::network-subnet-0")
+    assert undetermined.reason == "string value at .vpcId can't be known during preview"
+
+
+def test_secrets_reach_rules_and_unknowns_stop_them(project: Path) -> None:
     found = verdict(
         project,
         """
@@ -112,7 +138,7 @@ RULES = [
     assert found.mandatory == ()
 
 
-def test_configuration_reaches_the_rules_and_changes_levels(project):
+def test_configuration_reaches_the_rules_and_changes_levels(project: Path) -> None:
     rules = """
 def world(args, report):
     if args.resource_type == "aws:ec2/vpc:Vpc":
@@ -141,7 +167,9 @@ RULES = [
         ("print('debugging')", r"a rule printed 'debugging"),
     ],
 )
-def test_a_rule_that_breaks_the_protocol_ends_the_preview(project, body, message):
+def test_a_rule_that_breaks_the_protocol_ends_the_preview(
+    project: Path, body: Any, message: Any
+) -> None:
     rules = f"""
 def bad(args, report):
     {body}
@@ -153,12 +181,14 @@ RULES = [ResourceValidationPolicy("bad", "d", bad)]
     assert "Traceback" not in str(caught.value)
 
 
-def test_a_pack_that_stops_answering_is_an_error(project):
+def test_a_pack_that_stops_answering_is_an_error(project: Path) -> None:
     loaded = Project.load(project)
     config = loaded.config("dev")
     pack = project / "policy"
-    with PackProcess(pack, config, deployed=True) as process:
-        analyzer = Analyzer(process, pack, config, deployed=True, policy_config={})
+    with (
+        PackProcess(pack, config, deployed=True) as process,
+        Analyzer(process, pack, config, deployed=True, policy_config={}) as analyzer,
+    ):
         recorder = Recorder(
             project="shop",
             stack="dev",
@@ -167,12 +197,12 @@ def test_a_pack_that_stops_answering_is_an_error(project):
             inspect=analyzer.inspect,
         )
         execute_project(loaded, config, recorder)
-        process._process.kill()
+        process.kill()
         with pytest.raises(PackError, match=r"the policy pack failed in (Analyze|AnalyzeStack): "):
             analyzer.verdict(recorder.registrations)
 
 
-def test_what_listens_on_the_port_must_be_a_pack(project):
+def test_what_listens_on_the_port_must_be_a_pack(project: Path) -> None:
     (project / "policy" / "__main__.py").write_text("print(9)\nimport time\ntime.sleep(60)\n")
     with pytest.raises(PackError, match="failed in Handshake: "):
         outcome(project)

@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 
 from offline.configtype import declarations
 from offline.errors import ProjectError
 
 
-def problems(declared, found):
+def problems(declared: Any, found: Any) -> Any:
     return [text for each in declarations("shop", declared) for text in each.problems(found)]
 
 
@@ -26,7 +28,7 @@ def problems(declared, found):
         ({"type": "string", "secret": True}, {"secure": "v1:x"}),
     ],
 )
-def test_a_value_of_the_declared_type_is_accepted(declared, value):
+def test_a_value_of_the_declared_type_is_accepted(declared: Any, value: Any) -> None:
     assert problems({"key": declared}, {"shop:key": value}) == []
 
 
@@ -46,29 +48,31 @@ def test_a_value_of_the_declared_type_is_accepted(declared, value):
         ({"type": "integer"}, {"secure": "x"}, "must be of type integer"),
     ],
 )
-def test_a_value_of_another_type_is_named_with_the_type(declared, value, message):
+def test_a_value_of_another_type_is_named_with_the_type(
+    declared: Any, value: Any, message: Any
+) -> None:
     (found,) = problems({"key": declared}, {"shop:key": value})
     assert message in found
 
 
-def test_a_declared_secret_in_the_clear_is_refused_without_showing_it():
+def test_a_declared_secret_in_the_clear_is_refused_without_showing_it() -> None:
     (found,) = problems({"key": {"type": "string", "secret": True}}, {"shop:key": "hunter2"})
     assert "pulumi config set --secret shop:key" in found
     assert "hunter2" not in found
 
 
-def test_a_key_without_default_has_to_be_given():
+def test_a_key_without_default_has_to_be_given() -> None:
     (found,) = problems({"key": {"type": "string"}}, {})
     assert "'shop:key' is missing" in found
 
 
-def test_a_shorthand_is_a_default():
+def test_a_shorthand_is_a_default() -> None:
     (declaration,) = declarations("shop", {"key": 5})
     assert declaration.has_default
     assert declaration.default == 5
 
 
-def test_a_value_for_another_namespace_is_a_default_that_no_stack_must_give():
+def test_a_value_for_another_namespace_is_a_default_that_no_stack_must_give() -> None:
     (declaration,) = declarations("shop", {"aws:region": {"value": "us-west-2"}})
     assert (declaration.key, declaration.default) == ("aws:region", "us-west-2")
     assert list(declaration.problems({})) == []
@@ -86,6 +90,6 @@ def test_a_value_for_another_namespace_is_a_default_that_no_stack_must_give():
         ({"key": {"type": "integer", "default": "x"}}, "default 'x' is not of type integer"),
     ],
 )
-def test_a_declaration_the_cli_refuses_is_refused(block, message):
+def test_a_declaration_the_cli_refuses_is_refused(block: Any, message: Any) -> None:
     with pytest.raises(ProjectError, match=message):
         declarations("shop", block)

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -11,12 +13,14 @@ from offline.task import Outcome
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
-def step(written, name):
+def step(written: Any, name: Any) -> Any:
     (found,) = [each for each in written["steps"] if each["urn"].endswith(f"::{name}")]
     return found
 
 
-def test_a_state_is_one_document_of_plain_json(outcomes):
+def test_a_state_is_one_document_of_plain_json(
+    outcomes: Callable[[str], Mapping[str, Outcome]],
+) -> None:
     written = document(outcomes("dev")["new"])
     assert json.loads(json.dumps(written)) == written
     assert (written["project"], written["stack"], written["as"]) == ("shop", "dev", "new")
@@ -24,7 +28,9 @@ def test_a_state_is_one_document_of_plain_json(outcomes):
     assert written["duration"] > 0
 
 
-def test_a_step_has_the_form_that_pulumi_prints(outcomes):
+def test_a_step_has_the_form_that_pulumi_prints(
+    outcomes: Callable[[str], Mapping[str, Outcome]],
+) -> None:
     subnet = step(document(outcomes("dev")["new"]), "network-subnet-0")
     vpc = "urn:pulumi:dev::shop::shop:index:Network$aws:ec2/vpc:Vpc::network-vpc"
     assert subnet["op"] == "create"
@@ -38,7 +44,9 @@ def test_a_step_has_the_form_that_pulumi_prints(outcomes):
     assert subnet["newState"]["additionalSecretOutputs"] == []
 
 
-def test_secrets_and_unknowns_are_only_named(outcomes):
+def test_secrets_and_unknowns_are_only_named(
+    outcomes: Callable[[str], Mapping[str, Outcome]],
+) -> None:
     new, deployed = (document(each) for each in outcomes("dev").values())
     assert new["outputs"]["password"] == "[secret]"
     assert new["outputs"]["vpc_id"] == UNKNOWN_TEXT
@@ -47,7 +55,7 @@ def test_secrets_and_unknowns_are_only_named(outcomes):
     assert "offline-secret-" not in json.dumps([new, deployed])
 
 
-def test_the_verdict_is_part_of_it(outcomes):
+def test_the_verdict_is_part_of_it(outcomes: Callable[[str], Mapping[str, Outcome]]) -> None:
     policy = document(outcomes("bad")["deployed"])["policy"]
     assert (policy["pack"], policy["version"], policy["rules"]) == ("example", "1.2.3", 4)
     named, open_ = sorted(policy["violations"], key=lambda each: each["policy"])
@@ -61,14 +69,16 @@ def test_the_verdict_is_part_of_it(outcomes):
     assert policy["notApplicable"] == 8
 
 
-def test_what_could_not_be_decided_is_named_with_its_resource(outcomes):
+def test_what_could_not_be_decided_is_named_with_its_resource(
+    outcomes: Callable[[str], Mapping[str, Outcome]],
+) -> None:
     undetermined = document(outcomes("dev")["new"])["policy"]["undetermined"]
     assert [each["policy"] for each in undetermined] == ["subnet-in-vpc", "subnet-in-vpc"]
     assert undetermined[0]["urn"].endswith("::network-subnet-0")
 
 
-def test_options_that_are_given_are_written_and_a_read_is_no_creation():
-    def program():
+def test_options_that_are_given_are_written_and_a_read_is_no_creation() -> None:
+    def program() -> None:
         options = pulumi.ResourceOptions(retain_on_delete=True, ignore_changes=["tags"])
         aws.sns.Topic("topic", opts=options)
         aws.sns.Topic.get("existing", "arn:aws:sns:us-west-2:123456789012:t")

@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import os
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -10,8 +11,8 @@ from offline import graph
 from offline.errors import ProgramError
 
 
-def test_a_program_sees_its_stack_project_and_config():
-    def program():
+def test_a_program_sees_its_stack_project_and_config() -> None:
+    def program() -> None:
         pulumi.export("stack", pulumi.get_stack())
         pulumi.export("project", pulumi.get_project())
         pulumi.export("size", pulumi.Config("shop").require("size"))
@@ -22,10 +23,12 @@ def test_a_program_sees_its_stack_project_and_config():
     assert outputs == {
         "stack": "s", "project": "payments", "size": "5", "region": "us-west-2", "dry": True,
     }  # fmt: skip
-    assert graph.run(program, deployed=True, config={"shop:size": "5"}).stack_outputs["dry"] is False
+    assert (
+        graph.run(program, deployed=True, config={"shop:size": "5"}).stack_outputs["dry"] is False
+    )
 
 
-def test_runs_leave_nothing_behind():
+def test_runs_leave_nothing_behind() -> None:
     before = pulumi.get_project(), dict(pulumi.runtime.get_config_env())
     graph.run(lambda: aws.sns.Topic("topic"), config={"shop:size": "5"})
     assert (pulumi.get_project(), dict(pulumi.runtime.get_config_env())) == before
@@ -36,7 +39,7 @@ def test_runs_leave_nothing_behind():
         asyncio.get_running_loop()
 
 
-def test_a_collector_that_was_off_stays_off():
+def test_a_collector_that_was_off_stays_off() -> None:
     gc.disable()
     try:
         graph.run(lambda: None)
@@ -45,7 +48,7 @@ def test_a_collector_that_was_off_stays_off():
         gc.enable()
 
 
-def test_runs_do_not_see_each_other():
+def test_runs_do_not_see_each_other() -> None:
     names = [
         {each.name for each in graph.run(lambda name=name: aws.sns.Topic(name)).resources}
         for name in ("one", "two")
@@ -53,18 +56,20 @@ def test_runs_do_not_see_each_other():
     assert names == [{"payments-test", "one"}, {"payments-test", "two"}]
 
 
-def test_a_failed_run_does_not_disturb_the_next():
+def test_a_failed_run_does_not_disturb_the_next() -> None:
     with pytest.raises(ProgramError):
         graph.run(lambda: aws.sns.Topic("topic") and 1 / 0)
     assert graph.run(lambda: aws.sns.Topic("topic")).by_type("aws:sns/topic:Topic")
 
 
-def test_the_callers_aws_and_pulumi_variables_are_hidden_and_come_back(monkeypatch):
+def test_the_callers_aws_and_pulumi_variables_are_hidden_and_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setenv("PULUMI_CONFIG", '{"shop:size": "9"}')
     monkeypatch.setenv("OTHER", "kept")
 
-    def program():
+    def program() -> None:
         pulumi.export("names", [n for n in ("AWS_REGION", "OTHER") if n in os.environ])
         pulumi.export("size", pulumi.Config("shop").get("size") or "none")
 
@@ -72,8 +77,8 @@ def test_the_callers_aws_and_pulumi_variables_are_hidden_and_come_back(monkeypat
     assert os.environ["AWS_REGION"] == "eu-west-1"
 
 
-def test_what_the_program_logs_is_kept_except_for_debugging():
-    def program():
+def test_what_the_program_logs_is_kept_except_for_debugging() -> None:
+    def program() -> None:
         pulumi.log.debug("hidden")
         pulumi.log.info("for information")
         pulumi.log.warn("careful")
@@ -81,9 +86,9 @@ def test_what_the_program_logs_is_kept_except_for_debugging():
     assert graph.run(program).messages == (("info", "for information"), ("warning", "careful"))
 
 
-def test_an_assertion_in_an_apply_that_nobody_awaits_surfaces():
-    def program():
-        def check(arn):
+def test_an_assertion_in_an_apply_that_nobody_awaits_surfaces() -> None:
+    def program() -> None:
+        def check(arn: Any) -> None:
             assert arn == "something else", f"unexpected {arn}"
 
         aws.sns.Topic("topic", name="t").arn.apply(check)
@@ -92,21 +97,19 @@ def test_an_assertion_in_an_apply_that_nobody_awaits_surfaces():
         graph.run(program, deployed=True)
 
 
-def test_resources_are_registered_in_the_same_order_every_time():
-    def program():
+def test_resources_are_registered_in_the_same_order_every_time() -> None:
+    def program() -> None:
         key = aws.kms.Key("key")
         for index in range(5):
             aws.sns.Topic(f"topic-{index}", kms_master_key_id=key.id)
             aws.sqs.Queue(f"queue-{index}")
 
-    first, second = (
-        [each.urn for each in graph.run(program).resources] for _ in range(2)
-    )
+    first, second = ([each.urn for each in graph.run(program).resources] for _ in range(2))
     assert first == second
 
 
-def test_an_interrupt_is_not_taken_for_an_error_of_the_program():
-    def program():
+def test_an_interrupt_is_not_taken_for_an_error_of_the_program() -> None:
+    def program() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -1,4 +1,5 @@
 import runpy
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ class SettingsError(Exception):
     """Named as the program's own."""
 
 
-def test_the_message_names_the_exception_the_line_and_what_was_registered_last(project):
+def test_the_message_names_the_exception_the_line_and_what_was_registered_last(
+    project: Path,
+) -> None:
     (project / "__main__.py").write_text(
         "import pulumi_aws as aws\n"
         "topic = aws.sns.Topic('topic')\n"
@@ -29,13 +32,13 @@ def test_the_message_names_the_exception_the_line_and_what_was_registered_last(p
     ]
 
 
-def test_a_program_that_does_not_compile_is_named_with_its_line(project):
+def test_a_program_that_does_not_compile_is_named_with_its_line(project: Path) -> None:
     (project / "__main__.py").write_text("import pulumi\ndef broken(:\n")
     with pytest.raises(ProgramError, match=r"SyntaxError: .*__main__.py, line 2"):
         preview_state("dev", deployed=True, project_dir=project)
 
 
-def test_a_wrong_argument_of_a_resource_is_reported_where_it_was_given(project):
+def test_a_wrong_argument_of_a_resource_is_reported_where_it_was_given(project: Path) -> None:
     (project / "__main__.py").write_text(
         "import pulumi_aws as aws\naws.sns.Topic('topic', colour='red')\n"
     )
@@ -43,16 +46,16 @@ def test_a_wrong_argument_of_a_resource_is_reported_where_it_was_given(project):
         preview_state("dev", deployed=True, project_dir=project)
 
 
-def test_an_exception_without_text_is_named():
-    def program():
+def test_an_exception_without_text_is_named() -> None:
+    def program() -> None:
         raise RuntimeError
 
     with pytest.raises(ProgramError, match="the program failed: RuntimeError: no further text"):
         graph.run(program)
 
 
-def test_what_settings_say_is_shown_as_it_is():
-    def program():
+def test_what_settings_say_is_shown_as_it_is() -> None:
+    def program() -> None:
         raise SettingsError("Pulumi.dev.yaml has 2 problems:\n  one\n  two")
 
     with pytest.raises(ProgramError) as caught:
@@ -60,14 +63,14 @@ def test_what_settings_say_is_shown_as_it_is():
     assert str(caught.value) == "Pulumi.dev.yaml has 2 problems:\n  one\n  two"
 
 
-def test_a_message_for_people_stays_as_it_is_however_deep():
+def test_a_message_for_people_stays_as_it_is_however_deep() -> None:
     inner = OfflineError("as it is")
     outer = RuntimeError("around it")
     outer.__cause__ = inner
     assert program_error(outer, latest=None, root=None) is inner
 
 
-def test_a_circle_of_causes_ends():
+def test_a_circle_of_causes_ends() -> None:
     one, two = RuntimeError("one"), RuntimeError("two")
     one.__cause__, two.__cause__ = two, one
     assert str(program_error(one, latest=None, root=None)) == (
@@ -75,7 +78,7 @@ def test_a_circle_of_causes_ends():
     )
 
 
-def test_frames_of_the_tool_and_of_hidden_folders_are_not_the_program(tmp_path):
+def test_frames_of_the_tool_and_of_hidden_folders_are_not_the_program(tmp_path: Path) -> None:
     for folder in ("offline", ".venv", "components"):
         (tmp_path / folder).mkdir()
     (tmp_path / "components" / "a.py").write_text("def call(inner):\n    inner()\n")
@@ -89,8 +92,8 @@ def test_frames_of_the_tool_and_of_hidden_folders_are_not_the_program(tmp_path):
     assert "in components/a.py:2, call: inner()" in message
 
 
-def test_the_stack_itself_is_in_nothing():
-    def program():
+def test_the_stack_itself_is_in_nothing() -> None:
+    def program() -> None:
         raise RuntimeError("at once")
 
     with pytest.raises(ProgramError) as caught:

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from offline.wire import Secret
 ACCOUNT = Account("us-west-2")
 
 
-def identity(type_, **inputs):
+def identity(type_: Any, **inputs: Any) -> Any:
     return Identity(type_, "main", f"urn:pulumi:dev::shop::{type_}::main", inputs, ACCOUNT)
 
 
@@ -35,7 +36,7 @@ def identity(type_, **inputs):
         ("random:index/randomPassword:RandomPassword", {}, r"[0-9a-f-]{36}"),
     ],
 )
-def test_an_id_looks_like_those_of_its_type(type_, inputs, id_pattern):
+def test_an_id_looks_like_those_of_its_type(type_: Any, inputs: Any, id_pattern: Any) -> None:
     assert re.fullmatch(id_pattern, identity(type_, **inputs).id)
 
 
@@ -58,11 +59,11 @@ def test_an_id_looks_like_those_of_its_type(type_, inputs, id_pattern):
         ("aws:ecs/cluster:Cluster", {"name": "c"}, "arn:aws:ecs:us-west-2:123456789012:cluster/c"),
     ],
 )
-def test_an_arn_has_the_form_its_service_uses(type_, inputs, arn):
+def test_an_arn_has_the_form_its_service_uses(type_: Any, inputs: Any, arn: Any) -> None:
     assert identity(type_, **inputs).arn == arn
 
 
-def test_an_arn_without_a_form_of_its_own_names_kind_and_id():
+def test_an_arn_without_a_form_of_its_own_names_kind_and_id() -> None:
     vpc = identity("aws:ec2/vpc:Vpc")
     assert vpc.arn == f"arn:aws:ec2:us-west-2:123456789012:vpc/{vpc.id}"
     file_system = identity("aws:efs/fileSystem:FileSystem")
@@ -71,12 +72,12 @@ def test_an_arn_without_a_form_of_its_own_names_kind_and_id():
     )
 
 
-def test_a_key_is_known_by_the_same_id_in_its_arn():
+def test_a_key_is_known_by_the_same_id_in_its_arn() -> None:
     key = identity("aws:kms/key:Key")
     assert key.arn.endswith(f":key/{key.id}")
 
 
-def test_everything_made_up_is_the_same_every_time_and_differs_between_resources():
+def test_everything_made_up_is_the_same_every_time_and_differs_between_resources() -> None:
     one = identity("aws:ec2/vpc:Vpc")
     other = Identity(one.type, "other", one.urn.replace("main", "other"), {}, ACCOUNT)
     assert one.id == identity("aws:ec2/vpc:Vpc").id

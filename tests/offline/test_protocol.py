@@ -1,3 +1,5 @@
+from typing import Any
+
 from pulumi.runtime.proto import analyzer_pb2
 
 from offline import protocol
@@ -8,22 +10,20 @@ from offline.wire import decode, encode
 ROOT = Request(type="pulumi:pulumi:Stack", name="shop-dev")
 
 
-def recorded(*requests):
-    recorder = Recorder(
-        project="shop", stack="dev", account=Account("us-west-2"), deployed=True
-    )
+def recorded(*requests: Any) -> Any:
+    recorder = Recorder(project="shop", stack="dev", account=Account("us-west-2"), deployed=True)
     for request in requests:
         recorder.record(request)
     return recorder.registrations
 
 
-def diagnostic(message="description\nits message", **more):
+def diagnostic(message: Any = "description\nits message", **more: Any) -> Any:
     return analyzer_pb2.AnalyzeDiagnostic(
         policyName="named", description="description", message=message, **more
     )
 
 
-def test_a_resource_is_judged_by_its_inputs_with_its_options():
+def test_a_resource_is_judged_by_its_inputs_with_its_options() -> None:
     (made,) = recorded(
         Request(
             type="a:b:C",
@@ -47,7 +47,7 @@ def test_a_resource_is_judged_by_its_inputs_with_its_options():
     assert not request.HasField("provider")
 
 
-def test_a_stack_is_judged_by_outputs_with_who_depends_on_whom():
+def test_a_stack_is_judged_by_outputs_with_who_depends_on_whom() -> None:
     provider = Request(
         type="pulumi:providers:aws", name="p", custom=True, object=encode({"region": "us-east-1"})
     )
@@ -73,7 +73,7 @@ def test_a_stack_is_judged_by_outputs_with_who_depends_on_whom():
     assert decode(topic.provider.properties) == {"region": "us-east-1"}
 
 
-def test_a_rule_tells_its_requirements_one_by_one():
+def test_a_rule_tells_its_requirements_one_by_one() -> None:
     policy = analyzer_pb2.PolicyInfo(
         name="named",
         description="d",
@@ -88,12 +88,12 @@ def test_a_rule_tells_its_requirements_one_by_one():
     assert (rule.remediation, rule.url) == ("do it", "https://example.com")
 
 
-def test_a_rule_may_have_neither_severity_nor_requirements():
+def test_a_rule_may_have_neither_severity_nor_requirements() -> None:
     rule = protocol.rule(analyzer_pb2.PolicyInfo(name="named"), "advisory")
     assert (rule.severity, rule.requirements) == ("", ())
 
 
-def test_a_message_comes_without_the_description_before_it():
+def test_a_message_comes_without_the_description_before_it() -> None:
     found = protocol.violation(
         diagnostic(enforcementLevel="MANDATORY", severity="POLICY_SEVERITY_LOW"), "urn:x"
     )
@@ -101,12 +101,12 @@ def test_a_message_comes_without_the_description_before_it():
     assert (found.level, found.severity) == ("mandatory", "low")
 
 
-def test_a_rule_may_name_the_resource_itself_and_say_nothing_more():
+def test_a_rule_may_name_the_resource_itself_and_say_nothing_more() -> None:
     found = protocol.violation(diagnostic("description", urn="urn:y"), "urn:x")
     assert (found.message, found.urn) == ("description", "urn:y")
 
 
-def test_a_rule_that_read_an_unknown_value_is_undetermined():
+def test_a_rule_that_read_an_unknown_value_is_undetermined() -> None:
     said = diagnostic("can't run policy 'named' from policy pack 'p@v1' during preview: no arn")
     assert protocol.is_undetermined(said)
     assert protocol.undetermined(said, "urn:x").reason == "no arn"

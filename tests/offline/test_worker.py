@@ -1,18 +1,25 @@
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from offline import previewing, worker
 from offline.errors import OfflineError, PackError, ProgramError
+from offline.task import Outcome
 
 
-def tasks(project, state="both"):
+def tasks(project: Path, state: Any = "both") -> Any:
     return previewing.tasks("dev", state, None, project)
 
 
-def test_both_states_are_previewed_side_by_side(outcomes):
+def test_both_states_are_previewed_side_by_side(
+    outcomes: Callable[[str], Mapping[str, Outcome]],
+) -> None:
     both = outcomes("dev")
     assert list(both) == ["new", "deployed"]
     assert [each.state.deployed for each in both.values()] == [False, True]
@@ -20,14 +27,16 @@ def test_both_states_are_previewed_side_by_side(outcomes):
     assert [len(each.verdict.undetermined) for each in both.values()] == [2, 0]
 
 
-def test_what_is_wrong_with_a_program_arrives(project):
+def test_what_is_wrong_with_a_program_arrives(project: Path) -> None:
     (project / "__main__.py").write_text("raise ValueError('no such tier')\n")
     with pytest.raises(ProgramError, match="ValueError: no such tier"):
         worker.preview(tasks(project), lambda *_: None)
 
 
-def test_a_worker_tells_how_far_it_is_and_sends_what_comes_of_it(monkeypatch, project):
-    def judge(task, pack, tell):
+def test_a_worker_tells_how_far_it_is_and_sends_what_comes_of_it(
+    monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    def judge(task: Any, pack: Any, tell: Any) -> Any:
         for count in range(1, 60):
             tell(count)
         return f"{task.name} {pack}"
@@ -48,8 +57,10 @@ def test_a_worker_tells_how_far_it_is_and_sends_what_comes_of_it(monkeypatch, pr
         ),
     ],
 )
-def test_a_worker_sends_what_is_wrong(monkeypatch, project, error, message):
-    def judge(task, pack, tell):
+def test_a_worker_sends_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, project: Path, error: Any, message: Any
+) -> None:
+    def judge(*_: Any) -> None:
         raise error
 
     monkeypatch.setattr("offline.judgement.judge", judge)
@@ -59,7 +70,7 @@ def test_a_worker_sends_what_is_wrong(monkeypatch, project, error, message):
         raise sent[0]
 
 
-def test_progress_is_told_by_state():
+def test_progress_is_told_by_state() -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     told = []
     sender.send(25)
@@ -69,25 +80,31 @@ def test_progress_is_told_by_state():
     assert told == [("new", 25)]
 
 
-def test_a_worker_that_dies_is_missed():
+def test_a_worker_that_dies_is_missed() -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     sender.close()
     with pytest.raises(OfflineError, match="previewed the state 'new' ended without an answer"):
         worker._collect({receiver: "new"}, lambda *_: None)
 
 
-def test_a_worker_leaves_interrupts_to_its_parent(monkeypatch, project):
-    handlers, works = {}, []
+def test_a_worker_leaves_interrupts_to_its_parent_and_ends_its_pack_with_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handlers, happened = {}, []
     monkeypatch.setattr(signal, "signal", handlers.__setitem__)
-    monkeypatch.setattr(worker, "die_with_parent", lambda: works.append("dies with its parent"))
-    monkeypatch.setattr(worker, "work", lambda *given: works.append(given))
+    monkeypatch.setattr(worker, "terminate_with_parent", lambda: happened.append("watched"))
+    monkeypatch.setattr(worker, "work", lambda *given: happened.append(given[:2]))
+    monkeypatch.setattr(os, "_exit", happened.append)
     _, sender = multiprocessing.Pipe(duplex=False)
-    worker._main("task", "pack", sender)
-    assert handlers == {signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: signal.SIG_DFL}
-    assert works == ["dies with its parent", ("task", "pack", sender.send)]
+    pack = SimpleNamespace(kill=lambda: happened.append("killed"))
+    worker._main("task", pack, sender)
+    assert handlers[signal.SIGINT] is signal.SIG_IGN
+    assert happened == ["watched", ("task", pack)]
+    handlers[signal.SIGTERM](signal.SIGTERM, None)
+    assert happened[2:] == ["killed", 1]
 
 
-def test_no_process_is_left_when_something_is_wrong(project):
+def test_no_process_is_left_when_something_is_wrong(project: Path) -> None:
     (project / "policy" / "__main__.py").write_text("import time\nprint(9)\ntime.sleep(60)\n")
     with pytest.raises(PackError):
         worker.preview(tasks(project), lambda *_: None)

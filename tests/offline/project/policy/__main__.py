@@ -1,7 +1,6 @@
 """A pack with one rule of each kind."""
 
-from rules import RULES
-
 from pulumi_policy import PolicyPack
+from rules import RULES
 
 PolicyPack(name="example", policies=RULES)

@@ -42,7 +42,9 @@ RULES = [
         validate=_no_open_ingress,
         enforcement_level=EnforcementLevel.MANDATORY,
         severity=Severity.CRITICAL,
-        framework=PolicyComplianceFramework(name="PCI DSS", version="4.0.1", reference="1.3.1; 1.4.2"),
+        framework=PolicyComplianceFramework(
+            name="PCI DSS", version="4.0.1", reference="1.3.1; 1.4.2"
+        ),
         remediation_steps="Name a security group instead of an address range.",
         url="https://example.com/no-open-ingress",
         config_schema=PolicyConfigSchema(

@@ -1,0 +1,147 @@
+import json
+import runpy
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from offline import bench, cli, previewing
+from offline.errors import OfflineError
+
+
+@pytest.fixture
+def invoke() -> Iterator[Any]:
+    """`invoke(*arguments)` with the signal handlers put back afterwards."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield lambda *arguments: CliRunner().invoke(cli.main, arguments)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def offline(environment: Mapping[str, str]) -> Any:
+    """`offline(*arguments, folder=...)`: the command as a process, in an unhelpful environment."""
+
+    def start(*arguments: Any, folder: Any) -> Any:
+        return subprocess.Popen(
+            [sys.executable, "-m", "offline", *arguments],
+            cwd=folder,
+            env={**environment, "AWS_REGION": "mars-1", "PULUMI_CONFIG": "{"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def test_a_preview_needs_nothing_but_the_project(offline: Any, example: Path) -> None:
+    with offline("preview", "bad", "--as", "new", "--json", folder=example) as process:
+        text, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert json.loads(text)["stack"] == "bad"
+    assert errors == "warning: one thing to know\n"
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below a process, as the system lists them."""
+    parents = {
+        int(stat.parent.name): int(stat.read_text().rpartition(")")[2].split()[1])
+        for stat in Path("/proc").glob("[0-9]*/stat")
+        if stat.exists()
+    }
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found[1:]
+
+
+@pytest.mark.parametrize(
+    ("number", "ends"),
+    [
+        (signal.SIGINT, (130, "interrupted\n")),
+        (signal.SIGTERM, (130, "interrupted\n")),
+        (signal.SIGKILL, (-signal.SIGKILL, "")),
+    ],
+)
+def test_an_interrupt_leaves_no_process_behind(
+    offline: Any, project: Path, gone: Callable[[int], bool], number: Any, ends: Any
+) -> None:
+    (project / "__main__.py").write_text("import time\ntime.sleep(60)\n")
+    with offline("preview", "dev", folder=project) as process:
+        for _ in range(500):
+            started = descendants(process.pid)
+            if len(started) >= 4:  # two packs and two workers
+                break
+            time.sleep(0.02)
+        assert len(started) >= 4
+        time.sleep(0.2)  # the workers have begun
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == ends
+    assert all(map(gone, started))
+
+
+def test_the_options_reach_the_preview(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any, tmp_path: Path
+) -> None:
+    seen = []
+
+    def run(stack: Any, **options: Any) -> Any:
+        seen.append((stack, options["state"], options["as_json"], options["policy_config"]))
+        return 1
+
+    monkeypatch.setattr(previewing, "run", run)
+    config = str(tmp_path / "c.json")
+    result = invoke("preview", "dev", "--as", "new", "--json", "--policy-config", config)
+    assert result.exit_code == 1
+    assert invoke("preview", "prod").exit_code == 1
+    assert seen == [("dev", "new", True, Path(config)), ("prod", "both", False, None)]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "text"),
+    [
+        (OfflineError("no such thing"), 2, "error: no such thing\n"),
+        (KeyboardInterrupt(), 130, "interrupted\n"),
+    ],
+)
+def test_what_goes_wrong_is_one_message_and_a_status(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any, error: Any, status: Any, text: Any
+) -> None:
+    def run(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(previewing, "run", run)
+    result = invoke("preview", "dev")
+    assert (result.exit_code, result.stderr, result.stdout) == (status, text, "")
+
+
+def test_an_unknown_state_is_a_usage_error(invoke: Any) -> None:
+    result = invoke("preview", "dev", "--as", "half")
+    assert result.exit_code == 2
+    assert "'half' is not one of 'new', 'deployed', 'both'" in result.stderr
+
+
+def test_the_benchmark_prints_its_lines_as_they_come(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    monkeypatch.setattr(bench, "bench", lambda folder, stack: iter([stack, str(folder.is_dir())]))
+    assert invoke("bench").stdout == "prod\nTrue\n"
+    assert invoke("bench", "dev").stdout == "dev\nTrue\n"
+
+
+def test_the_module_is_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["offline", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("offline", run_name="__main__")
+    assert ended.value.code == 0
+    assert "Usage: python -m offline" in capsys.readouterr().out
