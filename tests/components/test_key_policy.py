@@ -66,7 +66,8 @@ def test_alarms_may_publish_to_encrypted_topics(ctx: Context) -> None:
 def test_card_numbers_need_a_named_role_and_an_encryption_context(ctx: Context) -> None:
     use = statements(ctx, Domain.PAN, ROLE)["CardNumbers"]
     assert use["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [ROLE]}
-    assert use["Condition"]["Null"] == {"kms:EncryptionContext:purpose": "false"}
+    assert use["Condition"]["StringLike"] == {"kms:EncryptionContext:purpose": "pan"}
+    assert use["Action"] == ["kms:DescribeKey", "kms:Encrypt"]
 
 
 def test_card_tokens_are_made_by_named_roles_and_never_verified_by_others(ctx: Context) -> None:
