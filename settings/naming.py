@@ -37,6 +37,9 @@ LIMITS = {
     "rule": 64,
     "user": 40,
     "detector": 255,
+    "delivery": 60,
+    "distribution": 64,
+    "headers": 128,
 }
 #: Kinds without an entry are tags, where AWS allows 256 characters.
 TAG_LIMIT = 256
