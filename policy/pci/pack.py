@@ -15,6 +15,7 @@ from pci.rules import (
     iam_identities,
     iam_policies,
     kms,
+    kms_policies,
     logs,
     messaging,
     network,
@@ -36,6 +37,7 @@ TAGS = ["aws", "pci-dss", "security"]
 
 _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
     kms.RULES,
+    kms_policies.RULES,
     network.RULES,
     security_groups.RULES,
     endpoints.RULES,

@@ -1,21 +1,19 @@
-"""Customer managed keys: rotation, life cycle and who may use them."""
+"""Customer managed keys: rotation, life cycle and grants."""
 
 from pulumi_policy import Severity
 
 from pci import parameters
-from pci.documents import parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
-from pci.stack import Node, Stack
 from pci.subject import Subject
-from pci.values import UNKNOWN, Missing
+from pci.values import UNKNOWN
 
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 REPLICA = "aws:kms/replicaKey:ReplicaKey"
 GRANT = "aws:kms/grant:Grant"
 
-_TOPIC = Topic("KMS", "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html")
+TOPIC = Topic("KMS", "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html")
 
 #: Specifications for key material that NIST SP 800-57 puts at 112 bits of security or more, and
 #: the usages that belong to them.
@@ -40,8 +38,6 @@ _APPROVED_SPECS = frozenset(
 _APPROVED_USAGES = frozenset(
     {"ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"}
 )
-_ADMINISTRATION = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey")
-_USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateMac", "kms:Sign")
 
 
 def _skip_keys_without_rotation(key: Subject) -> None:
@@ -57,7 +53,7 @@ def _skip_keys_without_rotation(key: Subject) -> None:
         key.not_applicable("KMS does not rotate keys in custom key stores")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-rotation-enabled",
     "Rotate every symmetric customer managed key automatically.",
     types=(KEY,),
@@ -72,7 +68,7 @@ def rotation_enabled(key: Subject) -> None:
     key.require_true("enableKeyRotation", "the key would be the same for ever")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-rotation-period-max",
     "Rotate customer managed keys at least once in their cryptoperiod.",
     types=(KEY,),
@@ -89,7 +85,7 @@ def rotation_period(key: Subject) -> None:
     key.require_at_most("rotationPeriodInDays", most, "the cryptoperiod would be over", unset=365)
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-deletion-window-min",
     "Wait long enough before a key is destroyed.",
     types=(KEY, REPLICA),
@@ -107,7 +103,7 @@ def deletion_window(key: Subject) -> None:
     )
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-spec-approved",
     "Use key specifications and usages that are approved.",
     types=(KEY,),
@@ -124,7 +120,7 @@ def spec_approved(key: Subject) -> None:
         key.require_one_of("keyUsage", _APPROVED_USAGES, "it is not approved")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-not-disabled",
     "Keep customer managed keys enabled.",
     types=(KEY,),
@@ -138,7 +134,7 @@ def not_disabled(key: Subject) -> None:
     key.forbid_false("isEnabled", "nothing encrypted under the key can be read")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-policy-lockout-check-kept",
     "Keep the check that a key policy does not lock its account out.",
     types=(KEY, KEY_POLICY),
@@ -152,7 +148,7 @@ def lockout_check_kept(key: Subject) -> None:
     key.forbid_true("bypassPolicyLockoutSafetyCheck", "the key could become unmanageable")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-key-described",
     "Describe what every key protects.",
     types=(KEY, REPLICA),
@@ -166,7 +162,7 @@ def described(key: Subject) -> None:
     key.require_present("description", "the key inventory cannot say what the key protects")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "kms-grant-least-privilege",
     "Grant no further granting, and bind grants to an encryption context.",
     types=(GRANT,),
@@ -185,83 +181,12 @@ def grant_least_privilege(grant: Subject) -> None:
     grant.require_present("constraints", "the grant is not bound to an encryption context")
 
 
-@_TOPIC.stack_rule(
-    "kms-key-policy-defined",
-    "Give every customer managed key a policy of its own.",
-    types=(KEY, KEY_POLICY),
-    ground=Ground.KEYS,
-    severity=Severity.MEDIUM,
-    requirements=("3.6.1.3",),
-    fix="aws.kms.Key(..., policy=document) or aws.kms.KeyPolicy(..., key_id=key.id)",
-)
-def policy_defined(stack: Stack) -> None:
-    """Without one, whoever has kms:* in IAM may use the key."""
-    policies = stack.of(KEY_POLICY)
-    for key in stack.of(KEY):
-        if not _has_own_policy(key):
-            stack.require_companion(
-                key, policies, "keyId", "has no policy: IAM alone would decide about it"
-            )
-
-
-def _has_own_policy(key: Node) -> bool:
-    """Once a key exists, the policy that KMS made for it looks like one of its own."""
-    document = parse_document(key.props.at("policy"))
-    if isinstance(document, Missing):
-        return key.is_given("policy")
-    return any(
-        "kms:*" not in statement.actions
-        or not all(who.endswith(":root") for _, who in statement.principals)
-        for statement in document.statements
-    )
-
-
-@_TOPIC.resource_rule(
-    "kms-key-policy-no-public-principal",
-    "Let no key policy allow everyone.",
-    types=(KEY, KEY_POLICY),
-    ground=Ground.PRINCIPALS,
-    severity=Severity.CRITICAL,
-    requirements=("3.6.1.3", "7.2.2"),
-    fix='Name the principals, or narrow "*" by kms:CallerAccount or aws:PrincipalArn.',
-)
-def policy_not_public(key: Subject) -> None:
-    """The principal * is fine when a condition narrows it; AWS managed keys are made so."""
-    key.forbid_public("policy", "no condition narrows who may use the key")
-
-
-@_TOPIC.resource_rule(
-    "kms-key-policy-separation-of-duties",
-    "Let no principal both manage a key and use it.",
-    types=(KEY, KEY_POLICY),
-    ground=Ground.IDENTITY,
-    severity=Severity.HIGH,
-    requirements=("3.6.1.3", "7.2.2"),
-    fix="Give administrators kms:PutKeyPolicy and the like, users kms:Decrypt and the like.",
-)
-def separation_of_duties(key: Subject) -> None:
-    """The account root is left out: without it a key can become unmanageable (KMS)."""
-    managing: set[tuple[str, str]] = set()
-    using: set[tuple[str, str]] = set()
-    for statement in key.statements("policy"):
-        principals = {who for who in statement.principals if not who[1].endswith(":root")}
-        if statement.allows and any(statement.grants(action) for action in _ADMINISTRATION):
-            managing |= principals
-        if statement.allows and any(statement.grants(action) for action in _USE):
-            using |= principals
-    if managing & using:
-        key.violated("policy lets a principal both manage the key and use it")
-
-
 RULES: tuple[ResourceRule | StackRule, ...] = (
     rotation_enabled,
     rotation_period,
     deletion_window,
     spec_approved,
     not_disabled,
-    policy_defined,
-    policy_not_public,
-    separation_of_duties,
     lockout_check_kept,
     described,
     grant_least_privilege,
