@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,30 @@ def bench(stack: str) -> None:
 
         for line in benchmark.bench(Path.cwd(), stack):
             click.echo(line)
+
+
+@main.command()
+@click.argument("stack")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True)
+@click.option(
+    "--store",
+    type=click.Choice(["stack", "database"]),
+    default="stack",
+    show_default=True,
+    help="Keep payments where the stack does, or in its SQL database.",
+)
+def serve(*, stack: str, host: str, port: int, store: str) -> None:
+    """Run the payments API of STACK on localhost until Ctrl-C.
+
+    The routes, models, variables, tables and functions are the stack's own. PostgreSQL and Redis
+    are real and thrown away at the end, AWS is moto, the acquirer is a simulator.
+    """
+    with _orderly():
+        from offline import serving  # noqa: PLC0415 - loads the SDKs
+
+        ended = threading.Event()
+        serving.run(stack, folder=Path.cwd(), host=host, port=port, store=store, ended=ended)
 
 
 @contextmanager

@@ -1,0 +1,189 @@
+"""API Gateway on this machine: routes, request models and proxy events, over plain HTTP.
+
+API keys, signatures, throttles and the web ACL are not acted out.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import fastjsonschema  # pyright: ignore[reportMissingTypeStubs] - fastjsonschema ships no types
+
+from offline.local.instance import Instance, InvocationError
+from offline.local.plan import RoutePlan
+
+#: API Gateway's largest payload (AWS, API Gateway quotas).
+LARGEST_BYTES: Final = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer."""
+
+    status: int
+    body: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An HTTP request; header names are as they came."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: str
+
+
+class Gateway:
+    """Answers calls as the stack's API would, by its functions."""
+
+    def __init__(self, routes: Sequence[RoutePlan], instances: Mapping[str, Instance]) -> None:
+        self._instances = instances
+        self._routes = {(route.method, route.path): route for route in routes}
+        self._rest = any(route.rest for route in routes)
+        self._models = {
+            (route.method, route.path): _compiled(route.schema)
+            for route in routes
+            if route.schema is not None
+        }
+
+    def answer(self, call: Call) -> Answer:
+        """What API Gateway answers to a call."""
+        path = urlsplit(call.target).path
+        route = self._routes.get((call.method, path))
+        if route is None:
+            # What the two kinds of API say about a path that they do not have.
+            if self._rest:
+                return _message(403, "Missing Authentication Token")
+            return _message(404, "Not Found")
+        refusal = self._refusal(route, call)
+        if refusal is not None:
+            return refusal
+        request_id = str(uuid.uuid4())
+        event = rest_event(route, call, request_id) if route.rest else http_event(call, request_id)
+        try:
+            answer = self._instances[route.function].invoke(event, request_id=request_id)
+            return Answer(
+                status=int(answer["statusCode"]), body=answer["body"], headers=answer["headers"]
+            )
+        except (InvocationError, KeyError, TypeError):
+            return _message(502, "Internal server error")
+
+    def _refusal(self, route: RoutePlan, call: Call) -> Answer | None:
+        """What the API's own request validator says before any function runs."""
+        given = {name.lower() for name in call.headers}
+        absent = [name for name in route.required_headers if name.lower() not in given]
+        if absent:
+            return _message(400, f"Missing required request parameters: [{', '.join(absent)}]")
+        fits = self._models.get((route.method, route.path))
+        if fits is not None and not fits(call.body):
+            return _message(400, "Invalid request body")
+        return None
+
+
+def rest_event(route: RoutePlan, call: Call, request_id: str) -> dict[str, Any]:
+    """The proxy event of a REST API (payload version 1.0)."""
+    return {
+        "resource": route.path,
+        "path": urlsplit(call.target).path,
+        "httpMethod": call.method,
+        "headers": dict(call.headers),
+        "queryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "requestId": request_id,
+            "stage": "local",
+            "resourcePath": route.path,
+            "httpMethod": call.method,
+        },
+        "body": call.body or None,
+        "isBase64Encoded": False,
+    }
+
+
+def http_event(call: Call, request_id: str) -> dict[str, Any]:
+    """The proxy event of an HTTP API (payload version 2.0)."""
+    path = urlsplit(call.target).path
+    return {
+        "version": "2.0",
+        "routeKey": f"{call.method} {path}",
+        "rawPath": path,
+        "rawQueryString": urlsplit(call.target).query,
+        "headers": {name.lower(): value for name, value in call.headers.items()},
+        "requestContext": {
+            "requestId": request_id,
+            "stage": "$default",
+            "http": {"method": call.method, "path": path},
+        },
+        "body": call.body or None,
+        "isBase64Encoded": False,
+    }
+
+
+def gateway_server(gateway: Gateway, host: str, port: int) -> ThreadingHTTPServer:
+    """An HTTP server in front of a gateway; port 0 takes any that is free."""
+
+    class Request(BaseHTTPRequestHandler):
+        """One request of a caller."""
+
+        protocol_version = "HTTP/1.1"
+
+        def _respond(self) -> None:
+            length = self.headers.get("Content-Length") or "0"
+            if not length.isdecimal() or int(length) > LARGEST_BYTES:
+                self.close_connection = True  # what follows is not read
+                self._send(_message(413, "Request Too Long"))
+                return
+            content = self.rfile.read(int(length))
+            call = Call(
+                method=self.command,
+                target=self.path,
+                headers=dict(self.headers.items()),
+                body=content.decode(errors="replace"),
+            )
+            self._send(gateway.answer(call))
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _respond  # noqa: N815 - the base class looks methods up by these names
+
+        def _send(self, answer: Answer) -> None:
+            body = answer.body.encode()
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+            """Say nothing: the functions log every request."""
+
+    server = ThreadingHTTPServer((host, port), Request)
+    server.daemon_threads = True
+    return server
+
+
+def _compiled(schema: Mapping[str, Any]) -> Callable[[str], bool]:
+    validate: Callable[[Any], Any] = fastjsonschema.compile(dict(schema), use_default=False)  # pyright: ignore[reportUnknownMemberType] - fastjsonschema ships no types
+
+    def fits(body: str) -> bool:
+        try:
+            validate(json.loads(body))
+        except (ValueError, fastjsonschema.JsonSchemaValueException):
+            return False
+        return True
+
+    return fits
+
+
+def _message(status: int, text: str) -> Answer:
+    return Answer(
+        status=status,
+        body=json.dumps({"message": text}),
+        headers={"content-type": "application/json"},
+    )
