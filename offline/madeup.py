@@ -47,6 +47,20 @@ def _port(of: Identity) -> Value:
     return next((p for name, p in _PORTS.items() if name in str(engine)), 443)
 
 
+def _managed_secrets(of: Identity) -> Value:
+    """The secret that RDS keeps for a master user, if it is asked to."""
+    if not revealed(of.inputs.get("manageMasterUserPassword")):
+        return []
+    name = f"rds!{of.type.rpartition(':')[2].lower()}-{of.uuid}-{of.hex(6, 'secret')}"
+    return [
+        {
+            "kmsKeyId": of.inputs.get("masterUserSecretKmsKeyId") or "",
+            "secretArn": of.account.arn("secretsmanager", f"secret:{name}"),
+            "secretStatus": "active",
+        }
+    ]
+
+
 def _validation_options(of: Identity) -> Value:
     # An imported certificate names no domain and is not validated.
     names = [of.inputs.get("domainName"), *(of.inputs.get("subjectAlternativeNames") or ())]
@@ -73,6 +87,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Identity], Value]]] = {
     "arn": lambda of: of.arn,
     "tagsAll": _tags,
     "port": _port,
+    "masterUserSecrets": _managed_secrets,
     "domainValidationOptions": _validation_options,
     "keyId": lambda of: of.id,
     "url": lambda of: of.id if of.id.startswith("https:") else None,

@@ -60,8 +60,9 @@ def _violations(found: Iterable[Violation], rules: Mapping[str, Rule]) -> Iterat
         rule, each_of = rules[name], list(group)
         required = f"  {rule.framework} {', '.join(rule.requirements)}" if rule.requirements else ""
         yield f"    {name}  [{each_of[0].level}]{required}", ""
-        for each in each_of:
-            yield from _wrapped(f"{_resource(each.urn)}: {each.message}", "      ")
+        for message in dict.fromkeys(each.message for each in each_of):
+            named = ", ".join(_resource(each.urn) for each in each_of if each.message == message)
+            yield from _wrapped(f"{named}: {message}", "      ")
         if rule.remediation:
             yield from _wrapped(f"fix: {rule.remediation}", "      ")
 

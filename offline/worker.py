@@ -29,6 +29,8 @@ def preview(tasks: Sequence[Task], progress: Progress) -> Mapping[str, Outcome]:
     Raises:
         OfflineError: the first thing found wrong.
     """
+    for task in tasks:
+        progress(task.name, 0)
     with ExitStack() as started:
         packs = [
             started.enter_context(PackProcess(task.pack, task.config, deployed=task.deployed))

@@ -52,9 +52,21 @@ def test_the_ports_of_engines_are_their_defaults() -> None:
     assert outputs("aws:rds/instance:Instance", engine="odd")["port"] == 443
 
 
+def test_a_managed_password_is_in_a_secret_of_its_own_under_the_key_asked_for() -> None:
+    made = outputs(
+        "aws:rds/cluster:Cluster", manageMasterUserPassword=True, masterUserSecretKmsKeyId="key"
+    )
+    (secret,) = made["masterUserSecrets"]
+    assert secret["secretArn"].startswith(
+        "arn:aws:secretsmanager:us-west-2:123456789012:secret:rds!cluster-"
+    )
+    assert secret["kmsKeyId"] == "key"
+    assert outputs("aws:rds/cluster:Cluster")["masterUserSecrets"] == []
+
+
 def test_a_lists_only_item_can_be_taken_apart() -> None:
-    cluster = outputs("aws:rds/cluster:Cluster", engine="aurora-postgresql")
-    assert cluster["masterUserSecrets"][0]["secretArn"].startswith("arn:aws:rds:")
+    group = outputs("aws:elasticache/cluster:Cluster")
+    assert group["cacheNodes"][0]["address"].endswith(".us-west-2.elasticache.amazonaws.com")
 
 
 def test_a_certificate_is_validated_for_each_of_its_names() -> None:

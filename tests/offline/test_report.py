@@ -77,20 +77,21 @@ def test_violations_are_grouped_by_severity_worst_first_and_mandatory_first(line
                 violation("plain", severity="low"),
                 violation("plain"),
                 violation("full", level="mandatory"),
+                violation("full", name="v", level="mandatory", message="is open"),
                 violation("full", name="u", level="mandatory"),
                 violation("plain", severity="critical"),
             )
         )
     )
-    assert text[1].startswith("  2 mandatory, 4 advisory, 0 undetermined")
+    assert text[1].startswith("  3 mandatory, 4 advisory, 0 undetermined")
     assert text[2:] == [
         "  critical",
         "    plain  [advisory]",
         "      aws:sns/topic:Topic t: is wrong",
         "  high",
         "    full  [mandatory]  PCI DSS 1.2.1, 3.5.1",
-        "      aws:sns/topic:Topic t: is wrong",
-        "      aws:sns/topic:Topic u: is wrong",
+        "      aws:sns/topic:Topic t, aws:sns/topic:Topic u: is wrong",
+        "      aws:sns/topic:Topic v: is open",
         "      fix: Do this,",
         "      then that.",
         "    plain  [advisory]",
