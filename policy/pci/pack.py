@@ -8,6 +8,11 @@ from pci.binding import policy
 from pci.rule import ResourceRule, StackRule
 from pci.rules import (
     account,
+    apigw_http,
+    apigw_rest,
+    certificates,
+    ecs_services,
+    ecs_tasks,
     efs,
     elasticache,
     endpoints,
@@ -16,6 +21,7 @@ from pci.rules import (
     iam_policies,
     kms,
     kms_policies,
+    load_balancers,
     logs,
     messaging,
     network,
@@ -24,6 +30,7 @@ from pci.rules import (
     rds_operations,
     secrets,
     security_groups,
+    waf,
 )
 from pci.serving import indexed
 
@@ -49,6 +56,13 @@ _TOPICS: Sequence[Sequence[ResourceRule | StackRule]] = (
     secrets.RULES,
     elasticache.RULES,
     efs.RULES,
+    load_balancers.RULES,
+    certificates.RULES,
+    ecs_tasks.RULES,
+    ecs_services.RULES,
+    apigw_rest.RULES,
+    apigw_http.RULES,
+    waf.RULES,
     iam_policies.RULES,
     iam_identities.RULES,
     account.RULES,

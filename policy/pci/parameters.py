@@ -184,3 +184,17 @@ TRUSTED_ACCOUNTS = Texts(
         "Accounts that resource policies may name; with any listed, naming another is a violation."
     ),
 )
+OPEN_ROUTES = Texts(
+    name="openRoutes",
+    default=("*health*",),
+    description="Patterns of logical names of methods and routes that everyone may call.",
+)
+WAF_MANAGED_GROUPS = Texts(
+    name="wafManagedGroups",
+    default=(
+        "AWSManagedRulesCommonRuleSet",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+    ),
+    description="Managed rule groups that every web ACL has (PCI DSS 6.4.2).",
+)

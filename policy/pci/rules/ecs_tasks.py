@@ -1,0 +1,169 @@
+"""What runs in a container: privileges, secrets, logs and mounts."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from pci.credentials import is_credential
+from pci.ground import Ground
+from pci.props import Props
+from pci.rule import ResourceRule, StackRule, Topic
+from pci.subject import Subject
+from pci.values import ABSENT, UNKNOWN, parse_json
+
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+
+_TOPIC = Topic("ECS", "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html")
+_ROOT = ("root", "0", "root:root", "0:0")
+
+
+def _containers(task: Subject) -> Iterator[tuple[str, Props]]:
+    """The containers, each with how a message calls it; none, and a doubt, while unknown."""
+    listed = parse_json(task.props.at("containerDefinitions"))
+    if listed is UNKNOWN:
+        task.undetermined("containerDefinitions")
+        return
+    for number, container in enumerate(Props({"all": listed}).blocks("all"), start=1):
+        yield f"container {number}", container
+
+
+def _is_windows(task: Subject) -> bool:
+    family = task.props.text("runtimePlatform.operatingSystemFamily")
+    return isinstance(family, str) and family.upper().startswith("WINDOWS")
+
+
+@_TOPIC.resource_rule(
+    "ecs-container-not-privileged",
+    "Run no container in privileged mode.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("7.2.1", "7.2.2"),
+    fix='container_definitions=json.dumps([{..., "privileged": False}])',
+)
+def not_privileged(task: Subject) -> None:
+    """A privileged container is root on its host."""
+    for which, container in _containers(task):
+        if container.flag("privileged") is True:
+            task.violated(f"privileged is true in {which}: it is root on the host")
+
+
+@_TOPIC.resource_rule(
+    "ecs-container-readonly-root",
+    "Mount the root file system of every container read-only.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.DEFENCE,
+    severity=Severity.MEDIUM,
+    requirements=("7.2.1", "10.3.2"),
+    fix='container_definitions=json.dumps([{..., "readonlyRootFilesystem": True}])',
+)
+def readonly_root(task: Subject) -> None:
+    """Windows has no such mode."""
+    if _is_windows(task):
+        task.not_applicable("Windows containers have no read-only root")
+    for which, container in _containers(task):
+        if container.flag("readonlyRootFilesystem") is not True:
+            task.violated(f"readonlyRootFilesystem is not true in {which}: code can be replaced")
+
+
+@_TOPIC.resource_rule(
+    "ecs-container-non-root",
+    "Run every container as a user that is not root.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.IDENTITY,
+    severity=Severity.MEDIUM,
+    requirements=("7.2.2",),
+    fix='container_definitions=json.dumps([{..., "user": "1000:1000"}])',
+)
+def non_root(task: Subject) -> None:
+    """Without a user the image decides, and most images say root."""
+    if _is_windows(task):
+        task.not_applicable("Windows containers have no root")
+    for which, container in _containers(task):
+        user = container.text("user")
+        if user in (ABSENT, *_ROOT):
+            task.violated(f"user is not set, or root, in {which}")
+
+
+@_TOPIC.resource_rule(
+    "ecs-container-no-env-secrets",
+    "Keep credentials out of the environment of containers.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.SECRETS,
+    severity=Severity.CRITICAL,
+    requirements=("8.6.2", "8.3.2"),
+    fix='container_definitions=json.dumps([{..., "secrets": [{"name": ..., "valueFrom": arn}]}])',
+)
+def no_env_secrets(task: Subject) -> None:
+    """Everyone who may describe the task definition reads them."""
+    for which, container in _containers(task):
+        for number, variable in enumerate(container.blocks("environment"), start=1):
+            name = variable.text("name")
+            found = is_credential(name, variable.at("value")) if isinstance(name, str) else name
+            if found is True:
+                task.violated(f"variable {number} of {which} looks like a credential in plain text")
+
+
+@_TOPIC.resource_rule(
+    "ecs-container-logs-configured",
+    "Send the output of every container to a log.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.LOGGING,
+    severity=Severity.MEDIUM,
+    requirements=("10.2.1",),
+    fix='container_definitions=json.dumps([{..., "logConfiguration": {"logDriver": "awslogs"}}])',
+)
+def logs_configured(task: Subject) -> None:
+    """Fargate keeps nothing of what a task printed."""
+    for which, container in _containers(task):
+        if not container.has("logConfiguration.logDriver"):
+            task.violated(f"logConfiguration.logDriver is not set in {which}: its output is lost")
+
+
+@_TOPIC.resource_rule(
+    "ecs-pid-and-ipc-not-host",
+    "Give tasks process and memory namespaces of their own.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    requirements=("1.4.5",),
+    fix="Leave pid_mode and ipc_mode out of aws.ecs.TaskDefinition.",
+)
+def namespaces_own(task: Subject) -> None:
+    """With the host's, a task sees the processes and memory of its neighbours."""
+    for path in ("pidMode", "ipcMode"):
+        task.forbid_one_of(path, ("host",), "the task sees its neighbours")
+
+
+@_TOPIC.resource_rule(
+    "ecs-efs-volume-encrypted-in-transit",
+    "Mount shared files over TLS and with the task's own role.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1",),
+    fix='"efs_volume_configuration": {"transit_encryption": "ENABLED", "authorization_config": '
+    '{"iam": "ENABLED"}}',
+)
+def efs_volume_encrypted(task: Subject) -> None:
+    """NFS is plain text by default."""
+    for number, volume in enumerate(task.props.blocks("volumes"), start=1):
+        if not volume.has("efsVolumeConfiguration"):
+            continue
+        for path in ("transitEncryption", "authorizationConfig.iam"):
+            value = volume.text(f"efsVolumeConfiguration.{path}")
+            if value is UNKNOWN:
+                task.undetermined(f"volumes.{number}.{path}")
+            elif value != "ENABLED":
+                task.violated(f"{path} is not ENABLED in volume {number}")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    not_privileged,
+    readonly_root,
+    non_root,
+    no_env_secrets,
+    logs_configured,
+    namespaces_own,
+    efs_volume_encrypted,
+)
