@@ -42,7 +42,9 @@ def preview(tasks: Sequence[Task], progress: Progress) -> Mapping[str, Outcome]:
         workers: dict[Connection, str] = {}
         for task, pack in zip(tasks, packs, strict=True):
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_main, args=(task, pack, sender), daemon=True)
+            process = context.Process(
+                target=_main, args=(task, pack, sender, os.getpid()), daemon=True
+            )
             process.start()
             started.callback(process.join)
             started.callback(process.kill)
@@ -74,7 +76,7 @@ def work(task: Task, pack: PackProcess, send: Callable[[_Message], None]) -> Non
         )
 
 
-def _main(task: Task, pack: PackProcess, sender: Connection) -> None:
+def _main(task: Task, pack: PackProcess, sender: Connection, parent: int) -> None:
     def end(*_: object) -> NoReturn:
         """End the pack with this process: its own parent is the one that has died."""
         pack.kill()
@@ -84,6 +86,8 @@ def _main(task: Task, pack: PackProcess, sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
     terminate_with_parent()
+    if os.getppid() != parent:
+        end()
     work(task, pack, sender.send)
 
 

@@ -73,17 +73,18 @@ def descendants(pid: int) -> list[int]:
 def test_an_interrupt_leaves_no_process_behind(
     offline: Any, project: Path, gone: Callable[[int], bool], number: Any, ends: Any
 ) -> None:
-    (project / "__main__.py").write_text("import time\ntime.sleep(60)\n")
+    (project / "__main__.py").write_text(
+        "import os, time\nopen(f'begun-{os.getpid()}', 'w').close()\ntime.sleep(60)\n"
+    )
     with offline("preview", "dev", folder=project) as process:
         for _ in range(500):
-            started = descendants(process.pid)
-            if len(started) >= 4:  # two packs and two workers
+            if len(list(project.glob("begun-*"))) == 2:
                 break
             time.sleep(0.02)
-        assert len(started) >= 4
-        time.sleep(0.2)  # the workers have begun
+        started = descendants(process.pid)
         process.send_signal(number)
         _, errors = process.communicate(timeout=10)
+    assert len(started) >= 4  # two packs and two workers
     assert (process.returncode, errors) == ends
     assert all(map(gone, started))
 

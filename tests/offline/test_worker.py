@@ -87,21 +87,36 @@ def test_a_worker_that_dies_is_missed() -> None:
         worker._collect({receiver: "new"}, lambda *_: None)
 
 
+@pytest.fixture
+def happened(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What a worker's process does, in order, without doing it."""
+    seen: list[Any] = []
+    monkeypatch.setattr(signal, "signal", lambda *given: seen.append(given))
+    monkeypatch.setattr(worker, "terminate_with_parent", lambda: seen.append("watched"))
+    monkeypatch.setattr(worker, "work", lambda *given: seen.append(given[:2]))
+    monkeypatch.setattr(os, "_exit", seen.append)
+    return seen
+
+
 def test_a_worker_leaves_interrupts_to_its_parent_and_ends_its_pack_with_itself(
-    monkeypatch: pytest.MonkeyPatch,
+    happened: list[Any],
 ) -> None:
-    handlers, happened = {}, []
-    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
-    monkeypatch.setattr(worker, "terminate_with_parent", lambda: happened.append("watched"))
-    monkeypatch.setattr(worker, "work", lambda *given: happened.append(given[:2]))
-    monkeypatch.setattr(os, "_exit", happened.append)
     _, sender = multiprocessing.Pipe(duplex=False)
-    pack = SimpleNamespace(kill=lambda: happened.append("killed"))
-    worker._main("task", pack, sender)
-    assert handlers[signal.SIGINT] is signal.SIG_IGN
-    assert happened == ["watched", ("task", pack)]
-    handlers[signal.SIGTERM](signal.SIGTERM, None)
-    assert happened[2:] == ["killed", 1]
+    pack: Any = SimpleNamespace(kill=lambda: happened.append("killed"))
+    worker._main("task", pack, sender, os.getppid())
+    ignored, (terminated, end), *rest = happened
+    assert ignored == (signal.SIGINT, signal.SIG_IGN)
+    assert terminated == signal.SIGTERM
+    assert rest == ["watched", ("task", pack)]
+    end(signal.SIGTERM, None)
+    assert happened[4:] == ["killed", 1]
+
+
+def test_a_worker_whose_parent_is_already_gone_ends_at_once(happened: list[Any]) -> None:
+    _, sender = multiprocessing.Pipe(duplex=False)
+    pack: Any = SimpleNamespace(kill=lambda: happened.append("killed"))
+    worker._main("task", pack, sender, -1)
+    assert happened[3:5] == ["killed", 1]
 
 
 def test_no_process_is_left_when_something_is_wrong(project: Path) -> None:
