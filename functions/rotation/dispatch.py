@@ -37,15 +37,14 @@ def rotate(
     engine = engine_of(versions.read_current())
     # Each driver is imported where it is needed: together they take longer than boto3 to import,
     # and a rotation needs one at most.
-    match engine:
-        case "postgres" | "mysql":
-            run(step, versions, _database(engine, strategy, versions))
-        case "redis":
-            from rotation.auth_token import AuthToken  # noqa: PLC0415 - see above
+    if engine == "application":
+        run(step, versions, Application())
+    elif engine == "redis":
+        from rotation.auth_token import AuthToken  # noqa: PLC0415 - see above
 
-            run(step, versions, AuthToken(client("elasticache"), seconds_left))
-        case "application":
-            run(step, versions, Application())
+        run(step, versions, AuthToken(client("elasticache"), seconds_left))
+    else:
+        run(step, versions, _database(engine, strategy, versions))
 
 
 def _database(

@@ -1,7 +1,7 @@
 """MySQL users, through PyMySQL."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,7 +45,8 @@ class MysqlEngine:
         try:
             yield MysqlSession(connection, secret)
         finally:
-            if connection.open:
+            # A connection that broke inside the block cannot say goodbye.
+            with suppress(pymysql.MySQLError):
                 connection.close()
 
 

@@ -78,15 +78,8 @@ def run(step: Step, versions: SecretVersions, target: Target[D]) -> None:
     Raises:
         RotationError: the step did not finish; the same call may be made again.
     """
-    match step:
-        case Step.CREATE:
-            _create(versions, target)
-        case Step.SET:
-            _set(versions, target)
-        case Step.TEST:
-            _test(versions, target)
-        case Step.FINISH:
-            _finish(versions, target)
+    carry_out = {Step.CREATE: _create, Step.SET: _set, Step.TEST: _test, Step.FINISH: _finish}[step]
+    carry_out(versions, target)
 
 
 def _create(versions: SecretVersions, target: Target[D]) -> None:

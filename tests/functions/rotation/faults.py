@@ -17,8 +17,11 @@ import redis
 from botocore.exceptions import EndpointConnectionError
 from pymysql.cursors import Cursor
 
-CHANGES = ("ALTER", "CREATE", "GRANT", "SET PASSWORD", "put_", "update_", "modify_")
+CHANGES = ("ALTER", "CREATE", "GRANT", "SET PASSWORD", "COMMIT", "put_", "update_", "modify_")
 """How the calls begin that change a server or the secret; all others only read."""
+
+UNCOMMITTED = "in a transaction: "
+"""How PostgreSQL's statements begin, which change nothing before COMMIT."""
 
 
 class Fault(Enum):
@@ -128,7 +131,8 @@ def watch_drivers(monkeypatch: pytest.MonkeyPatch, faults: Faults) -> None:
                 raise
 
         def run(self, sql: str, *args: Any, **kw: Any) -> Any:
-            return faults.around(_verb(sql), _lost_postgres, super().run, sql, *args, **kw)
+            name = sql if sql == "COMMIT" else UNCOMMITTED + _verb(sql)
+            return faults.around(name, _lost_postgres, super().run, sql, *args, **kw)
 
     connect, execute, ping = pymysql.connect, Cursor.execute, redis.Redis.ping
 

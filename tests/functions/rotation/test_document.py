@@ -3,7 +3,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rotation.document import (
     engine_of,
@@ -36,6 +36,7 @@ PARSERS = [parse_database_secret, parse_cache_secret, parse_application_secret, 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
 )
 
 
@@ -159,6 +160,7 @@ def test_what_is_no_json_object_is_refused(parse: Any, text: str | None) -> None
     assert problems(text, parse) == ("SecretString must be a JSON object",)
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from([*DATABASE, *CACHE, "masterarn"]), JSON).map(json.dumps))
 def test_whatever_a_secret_holds_it_is_read_or_refused(text: str) -> None:
     for parse in PARSERS:
