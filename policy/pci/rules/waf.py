@@ -34,7 +34,7 @@ def _managed_groups(acl: Subject) -> set[str]:
     names = (
         rule.text("statement.managedRuleGroupStatement.name")
         for _, rule in _rules(acl)
-        if not rule.has("overrideAction.count")
+        if rule.at("overrideAction.count") is ABSENT
     )
     return {name for name in names if isinstance(name, str)}
 
