@@ -59,6 +59,16 @@ def preview(*, stack: str, state: str, as_json: bool, policy_config: Path | None
 
 
 @main.command()
+def docs() -> None:
+    """Write Pulumi.yaml and the generated documents anew."""
+    with _orderly():
+        from offline import documents  # noqa: PLC0415 - loads the SDKs
+
+        for path in documents.write():
+            click.echo(path)
+
+
+@main.command()
 @click.argument("stack", default="prod")
 def bench(stack: str) -> None:
     """Measure the preview of STACK against the program alone, and the policy pack rule by rule."""
