@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import pulumi
+from pulumi.runtime.stack import Stack
+
 from offline.errors import OfflineError, ProgramError
+from offline.plain import Mapped, Plain
 from offline.state import Resource
 
 #: In the project's folder, but not the program: the tool itself, and hidden folders (`.venv`).
 _NOT_THE_PROGRAM: Final = ("offline", ".")
+
+#: What the SDK, generated classes and components call the resource at hand.
+_RESOURCE_VARIABLES: Final = ("__self__", "self", "res", "resource_obj")
 
 
 def program_error(
@@ -18,7 +25,8 @@ def program_error(
     """One message about what a program raised.
 
     It holds the exception's own text, the innermost line of the program that was at work, and the
-    resource registered last. An error that is already a message for people stays as it is.
+    resource and the component being built; where none is, as in an apply, the resource registered
+    last. An error that is already a message for people stays as it is.
 
     Args:
         error: what was raised.
@@ -39,7 +47,10 @@ def program_error(
     lines = [f"the program failed: {name}: {text}"]
     if place:
         lines.append(f"  in {place}")
-    if latest:
+    building = next((found for each in reversed(causes) if (found := _building(each))), "")
+    if building:
+        lines.append(f"  building {building}")
+    elif latest:
         where = f" in {latest.parent.rpartition('::')[2]}" if latest.parent else ""
         lines.append(f"  last registered: {latest.type} {latest.name!r}{where}")
     return ProgramError("\n".join(lines))
@@ -53,6 +64,20 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(current))
         yield current
         current = current.__cause__
+
+
+def _building(error: BaseException) -> str:
+    """The resource and the component that were being built, as far as there are any."""
+    found: dict[bool, str] = {}
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        variables: Mapped = frame.f_locals
+        resource: Plain = next((variables[n] for n in _RESOURCE_VARIABLES if n in variables), None)
+        if isinstance(resource, pulumi.Resource) and not isinstance(resource, Stack):
+            # The constructors of generated classes know the name before the resource does.
+            name = vars(resource).get("_name") or variables.get("resource_name")
+            is_component = isinstance(resource, pulumi.ComponentResource)
+            found.setdefault(is_component, f"{type(resource).__name__} {name!r}" if name else "")
+    return " in ".join(part for part in (found.get(False), found.get(True)) if part)
 
 
 def _places(error: BaseException, root: Path | None) -> Iterator[str]:

@@ -1,6 +1,8 @@
 import runpy
 from pathlib import Path
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 
 from offline import graph
@@ -42,8 +44,41 @@ def test_a_wrong_argument_of_a_resource_is_reported_where_it_was_given(project: 
     (project / "__main__.py").write_text(
         "import pulumi_aws as aws\naws.sns.Topic('topic', colour='red')\n"
     )
-    with pytest.raises(ProgramError, match=r"TypeError: .*colour.*\n  in __main__.py:2"):
+    with pytest.raises(ProgramError) as caught:
         preview_state("dev", deployed=True, project_dir=project)
+    message = str(caught.value)
+    assert "unexpected keyword argument 'colour'\n  in __main__.py:2, <module>: aws.sns" in message
+    assert message.endswith("\n  building Topic 'topic'")
+
+
+def test_the_resource_and_its_component_are_named(project: Path) -> None:
+    source = (project / "shop_network.py").read_text()
+    broken = source.replace("cidr_block=cidr,", "cidr_block=cidr, tags=object(),")
+    (project / "broken_network.py").write_text(broken)
+    program = (project / "__main__.py").read_text()
+    (project / "__main__.py").write_text(program.replace("shop_network", "broken_network"))
+    with pytest.raises(ProgramError, match=r"\n  building Vpc 'network-vpc'"):
+        preview_state("dev", deployed=True, project_dir=project)
+
+
+def test_a_component_that_fails_between_its_resources_is_named() -> None:
+    class Tier(pulumi.ComponentResource):
+        def __init__(self) -> None:
+            super().__init__("shop:index:Tier", "tier")
+            aws.sns.Topic("topic", opts=pulumi.ResourceOptions(parent=self))
+            raise RuntimeError("too small")
+
+    with pytest.raises(ProgramError, match=r"RuntimeError: too small\n  building Tier 'tier'"):
+        graph.run(Tier)
+
+
+def test_a_component_that_fails_before_it_has_a_name_is_not_named() -> None:
+    class Tier(pulumi.ComponentResource):
+        def __init__(self) -> None:
+            raise RuntimeError("at once")
+
+    with pytest.raises(ProgramError, match="  last registered: pulumi:pulumi:Stack"):
+        graph.run(Tier)
 
 
 def test_an_exception_without_text_is_named() -> None:
