@@ -105,7 +105,7 @@ class Payment:
 
     def to_record(self) -> dict[str, Value]:
         """Its fields as plain values, in the order of `FIELDS`."""
-        return {name: getattr(self, name) for name in FIELDS}
+        return {name: getattr(self, name) for name in FIELDS} | {"state": self.state.value}
 
     @classmethod
     def from_record(cls, record: Mapping[str, object]) -> "Payment":
