@@ -116,7 +116,8 @@ class Cache(pulumi.ComponentResource):
         return aws.elasticache.ReplicationGroup(
             f"{name}-group",
             replication_group_id=self.replication_group_id,
-            description=f"Velocity counters and idempotency of {ctx.env_suffix}; no card data",
+            description=f"{settings.engine.capitalize()} cluster for transaction caching - "
+            f"{ctx.env_suffix}",
             engine=settings.engine,
             engine_version=settings.version,
             parameter_group_name=settings.parameter_group,

@@ -14,13 +14,8 @@ from components.iam import policy_json
 from components.log_group import log_group
 from components.repository import image, repository
 from components.service import Service, ServiceArgs, service_name
-from components.service_roles import (
-    SharedFiles,
-    StartSecret,
-    execution_statements,
-    role,
-    task_policies,
-)
+from components.service_roles import StartSecret, execution_statements, role, task_policies
+from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.task_definition import ContainerFacts
 from components.workload import Workload

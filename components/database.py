@@ -19,6 +19,12 @@ from components.iam import trust_policy
 from components.log_group import log_group
 from settings.database import DatabaseSettings
 
+_SUBNETS = {
+    "aurora_postgresql": "Subnet group for RDS Aurora PostgreSQL cluster",
+    "aurora_mysql": "Subnet group for RDS Aurora MySQL cluster",
+    "rds_postgres": "Subnet group for RDS PostgreSQL instance",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatabaseArgs:
@@ -150,7 +156,7 @@ class Database(pulumi.ComponentResource):
         return aws.rds.SubnetGroup(
             f"{name}-subnets",
             name=group_name,
-            description="Database subnets, which have no way out of the VPC",
+            description=_SUBNETS[args.settings.kind],
             subnet_ids=list(args.subnet_ids),
             tags=ctx.tagged(group_name),
             opts=pulumi.ResourceOptions(parent=self),

@@ -10,6 +10,25 @@ from components.context import Context
 from components.key_policy import Domain, key_policy, purpose
 from settings.encryption import EncryptionSettings
 
+#: What the tag `Purpose` calls each domain (S000-17, S000-19, S000-21).
+_SERVICES = {
+    Domain.DATABASE: "RDS",
+    Domain.CACHE: "ElastiCache",
+    Domain.FILES: "EFS",
+    Domain.OBJECTS: "S3",
+    Domain.TRANSACTIONS: "DynamoDB",
+    Domain.STREAM: "Kinesis",
+    Domain.SECRETS: "Secrets Manager",
+    Domain.LOGS: "CloudWatch Logs",
+    Domain.NOTIFICATIONS: "SNS",
+    Domain.BACKUP: "Backup",
+    Domain.AUDIT: "CloudTrail",
+    Domain.FUNCTIONS: "Lambda",
+    Domain.CONTAINERS: "ECS",
+    Domain.PAN: "Card Number",
+    Domain.CARD_TOKEN: "Card Token",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EncryptionArgs:
@@ -62,7 +81,7 @@ class Encryption(pulumi.ComponentResource):
             rotation_period_in_days=None if is_mac else settings.rotation_period_days,
             deletion_window_in_days=settings.deletion_window_days,
             policy=key_policy(ctx, domain, args.users.get(domain, ())),
-            tags=ctx.tagged(ctx.name("key", domain), Purpose=purpose(domain)),
+            tags=ctx.tagged(ctx.name("key", domain), Purpose=f"{_SERVICES[domain]} Encryption"),
             opts=pulumi.ResourceOptions(parent=self, protect=ctx.protection.protect),
         )
         aws.kms.Alias(

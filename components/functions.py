@@ -12,7 +12,8 @@ from components.context import Context
 from components.function_environment import Stores, function_environment
 from components.iam import service_principal
 from components.lambda_function import LambdaFunction, LambdaFunctionArgs
-from components.workload import Workload
+from components.shared_files import SharedFiles
+from components.workload import Group, Workload
 from settings.functions import FunctionSettings, FunctionsSettings
 
 VALIDATION = "payment-validation"
@@ -42,6 +43,7 @@ class FunctionsArgs:
         key_arn: key of environment variables and code.
         logs_key_arn: key of their log groups.
         queue_key_arn: key of their dead-letter queues.
+        files: the shared files; whose workload reaches them mounts them.
     """
 
     context: Context
@@ -53,6 +55,7 @@ class FunctionsArgs:
     key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     queue_key_arn: pulumi.Input[str]
+    files: SharedFiles | None = None
 
 
 class Functions(pulumi.ComponentResource):
@@ -131,6 +134,7 @@ class Functions(pulumi.ComponentResource):
                 reserved_concurrency=args.settings.concurrency(capacity, args.context.sizing),
                 provisioned_concurrency=capacity.provisioned_concurrency,
                 canary=canary,
+                files=args.files if Group.FILES in workload.reaches else None,
             ),
             pulumi.ResourceOptions(parent=self),
         )

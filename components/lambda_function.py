@@ -14,6 +14,7 @@ from components.iam import deny_plaintext, policy_json, trust_policy
 from components.lambda_metrics import function_alarms, function_widgets
 from components.lambda_role import function_statements
 from components.log_group import log_group
+from components.shared_files import MOUNT_PATH, SharedFiles, mount_policy
 from components.workload import Workload
 
 _PROJECT = Path(__file__).parent.parent
@@ -46,6 +47,7 @@ class LambdaFunctionArgs:
             pool. A cap, not warm capacity.
         provisioned_concurrency: executions kept warm; None keeps none.
         canary: published version → share of traffic (0 to 1) that leaves the alias's own version.
+        files: the shared files, where the function mounts them.
     """
 
     context: Context
@@ -63,6 +65,7 @@ class LambdaFunctionArgs:
     reserved_concurrency: int | None = None
     provisioned_concurrency: int | None = None
     canary: Mapping[str, float] = field(default_factory=dict[str, float])
+    files: SharedFiles | None = None
 
 
 class LambdaFunction(pulumi.ComponentResource):
@@ -109,7 +112,7 @@ class LambdaFunction(pulumi.ComponentResource):
             parent=self,
             masked=True,
         )
-        function = self._function(name, args, role, queue, [permissions, logs])
+        function = self._function(name, args, role, queue, [*permissions, logs])
         alias = self._alias(name, args, function)
         self.function_arn = function.arn
         self.alias_arn = alias.arn
@@ -149,7 +152,9 @@ class LambdaFunction(pulumi.ComponentResource):
         )
         return queue
 
-    def _role(self, name: str, args: LambdaFunctionArgs) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+    def _role(
+        self, name: str, args: LambdaFunctionArgs
+    ) -> tuple[aws.iam.Role, Sequence[aws.iam.RolePolicy]]:
         ctx, purpose = args.context, args.workload.name
         role_name = ctx.name("role", purpose)
         role = aws.iam.Role(
@@ -160,22 +165,26 @@ class LambdaFunction(pulumi.ComponentResource):
             tags=ctx.tagged(role_name),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        policy = aws.iam.RolePolicy(
-            f"{name}-permissions",
-            name="permissions",
-            role=role.name,
-            policy=policy_json(
-                function_statements(
-                    ctx,
-                    function=self.function_name,
-                    log_group=self.log_group_name,
-                    queue=ctx.name("queue", purpose),
-                    own=args.workload.statements,
-                )
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
+        own = function_statements(
+            ctx,
+            function=self.function_name,
+            log_group=self.log_group_name,
+            queue=ctx.name("queue", purpose),
+            own=args.workload.statements,
         )
-        return role, policy
+        documents: dict[str, pulumi.Input[str]] = {"permissions": policy_json(own)}
+        if args.files is not None:
+            documents["files"] = mount_policy(args.files)
+        return role, [
+            aws.iam.RolePolicy(
+                f"{name}-{document}",
+                name=document,
+                role=role.name,
+                policy=policy,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for document, policy in documents.items()
+        ]
 
     def _function(
         self,
@@ -206,6 +215,7 @@ class LambdaFunction(pulumi.ComponentResource):
                 subnet_ids=list(args.subnet_ids),
                 security_group_ids=[args.security_group_id],
             ),
+            file_system_config=None if args.files is None else _mounted(args.files),
             dead_letter_config=aws.lambda_.FunctionDeadLetterConfigArgs(target_arn=queue.arn),
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(
@@ -237,3 +247,11 @@ class LambdaFunction(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         return alias
+
+
+def _mounted(files: SharedFiles) -> aws.lambda_.FunctionFileSystemConfigArgs:
+    """Mounted over TLS, as Lambda always does; refused while a zone has no mount target."""
+    ready = pulumi.Output.all(files.access_point_arn, files.file_system_id)
+    return aws.lambda_.FunctionFileSystemConfigArgs(
+        arn=ready.apply(lambda ids: ids[0]), local_mount_path=MOUNT_PATH
+    )

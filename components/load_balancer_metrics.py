@@ -27,7 +27,7 @@ def unhealthy_hosts(
     short = "nlb" if kind == "nlb" else "alb"
     return tuple(
         Alarm(
-            purpose=f"payment-{short}-unhealthy-hosts{'' if color == 'blue' else f'-{color}'}",
+            purpose=f"{short}-unhealthy-hosts{'' if color == 'blue' else f'-{color}'}",
             description=f"Tasks of the {color} target group do not answer the health check. Look "
             "at the service's events and the tasks' log group first.",
             metric=Metric(

@@ -56,7 +56,8 @@ class Monitoring(pulumi.ComponentResource):
             *args.alarms,
             *(unmasked_card_data(ctx, group) for group in args.log_groups.application),
         ]
-        names = {alarm.purpose: f"{alarm.purpose}-{ctx.env_suffix}" for alarm in alarms}
+        prefix = args.settings.alarm_prefix
+        names = {alarm.purpose: f"{prefix}{alarm.purpose}-{ctx.env_suffix}" for alarm in alarms}
         for alarm in alarms:
             self._alarm(name, args, alarm, names[alarm.purpose])
         self.alarm_names = tuple(sorted(names.values()))

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.service_roles import SharedFiles
+from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.task_definition import (
     CONTAINER_NAME,

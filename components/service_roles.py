@@ -9,24 +9,8 @@ import pulumi_aws as aws
 from components.context import Context
 from components.iam import Statement, policy_json, trust_policy
 from components.repository import repository_name
+from components.shared_files import SharedFiles, mount_policy
 from components.workload import Workload
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SharedFiles:
-    """The shared file system, as a task mounts it.
-
-    Attributes:
-        file_system_id: its id.
-        file_system_arn: its ARN.
-        access_point_id: the folder and POSIX user that tasks get.
-        access_point_arn: its ARN.
-    """
-
-    file_system_id: pulumi.Input[str]
-    file_system_arn: pulumi.Input[str]
-    access_point_id: pulumi.Input[str]
-    access_point_arn: pulumi.Input[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,19 +100,5 @@ def task_policies(workload: Workload, files: SharedFiles | None) -> dict[str, pu
     """
     policies: dict[str, pulumi.Input[str]] = {"permissions": policy_json(workload.statements)}
     if files is not None:
-        policies["files"] = pulumi.Output.all(files.file_system_arn, files.access_point_arn).apply(
-            lambda arns: policy_json([_mount(*arns)])
-        )
+        policies["files"] = mount_policy(files)
     return policies
-
-
-def _mount(file_system_arn: str, access_point_arn: str) -> Statement:
-    """Mount and write, through the access point and never as root."""
-    return Statement(
-        sid="SharedFiles",
-        actions=("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
-        resources=(file_system_arn,),
-        conditions={
-            "StringEquals": {"elasticfilesystem:AccessPointArn": access_point_arn},
-        },
-    )

@@ -41,6 +41,9 @@ def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Ite
     stores = _stores(settings)
     reading = [grants.read_secrets(secrets.values())] if secrets else []
     history = [grants.read_table(ctx)] if settings.transactions is not None else []
+    # Where no task mounts the shared files, the one function off the path of a payment does.
+    mounts = settings.files is not None and settings.containers is None
+    files = frozenset({Group.FILES}) if mounts else frozenset[Group]()
     yield Workload(
         name="payment-validation",
         group=Group.FUNCTIONS,
@@ -51,7 +54,7 @@ def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Ite
     yield Workload(
         name="fraud-detection",
         group=Group.FUNCTIONS,
-        reaches=stores,
+        reaches=stores | files,
         statements=(*reading, *history),
     )
     yield Workload(

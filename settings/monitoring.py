@@ -18,6 +18,13 @@ class MonitoringSettings(Block):
         le=168,
         description="Hours that the dashboard shows when it opens.",
     )
+    alarm_prefix: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9-]*-)?$",
+        max_length=20,
+        description="Start of every alarm's name, with its dash, such as `payment-`. For whoever "
+        "finds alarms by name; stacks of one account differ by the end of the names.",
+    )
     notify_recovery: bool = Field(
         default=True,
         description="Whether the end of an alarm is notified, too.",

@@ -11,7 +11,8 @@ from components.functions import FunctionsArgs
 from components.key_policy import Domain
 from components.lambda_function import LambdaFunction
 from components.load_balancer import LoadBalancerArgs
-from components.service_roles import SharedFiles, StartSecret
+from components.service_roles import StartSecret
+from components.shared_files import SharedFiles
 from components.tiers import Tiers, needed
 from components.waf import WafArgs
 from components.workload import Group
@@ -36,6 +37,7 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
         key_arn=tiers.key(Domain.FUNCTIONS),
         logs_key_arn=tiers.key(Domain.LOGS),
         queue_key_arn=tiers.key(Domain.NOTIFICATIONS),
+        files=_shared_files(tiers),
     )
 
 

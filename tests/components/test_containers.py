@@ -14,7 +14,8 @@ from components.context import Context
 from components.function_environment import Stores
 from components.grants import write_stream
 from components.key_policy import Domain, key_policy
-from components.service_roles import SharedFiles, StartSecret, execution_statements
+from components.service_roles import StartSecret, execution_statements
+from components.shared_files import SharedFiles
 from components.workload import Group, Workload
 from offline.graph import UNKNOWN, State, run
 from settings.containers import ContainersSettings

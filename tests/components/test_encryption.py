@@ -50,3 +50,9 @@ def test_keys_say_what_they_protect(state: State) -> None:
 def test_the_component_hands_out_the_arns(state: State) -> None:
     component = state.one("payments:index:Encryption")
     assert set(component.outputs["key_arns"]) == {str(domain) for domain in Domain}
+
+
+def test_every_key_is_tagged_with_the_service_it_encrypts_for(state: State) -> None:
+    purposes = [dict(key.inputs)["tags"]["Purpose"] for key in state.by_type(KEY)]
+    assert {"RDS Encryption", "EFS Encryption", "ElastiCache Encryption"} < set(purposes)
+    assert len(set(purposes)) == len(Domain)

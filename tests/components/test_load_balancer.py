@@ -186,10 +186,10 @@ def test_the_interval_of_the_check_is_a_setting(build: Build) -> None:
     [
         (
             "public_alb",
-            ["payment-alb-unhealthy-hosts", "payment-alb-unhealthy-hosts-green"],
+            ["alb-unhealthy-hosts", "alb-unhealthy-hosts-green"],
             "AWS/ApplicationELB",
         ),
-        ("nlb", ["payment-nlb-unhealthy-hosts"], "AWS/NetworkELB"),
+        ("nlb", ["nlb-unhealthy-hosts"], "AWS/NetworkELB"),
     ],
 )
 def test_sick_targets_raise_an_alarm_after_two_minutes(

@@ -105,6 +105,10 @@ def test_a_metric_of_a_log_filter_has_no_dimensions(state: State) -> None:
     assert "dimensions" not in alarm(state, "root-use")
 
 
+def test_alarms_can_be_found_by_how_their_names_start(ctx: Context) -> None:
+    assert alarm(built(ctx, alarm_prefix="payment-"), "rds-cpu")["name"] == "payment-rds-cpu-test"
+
+
 def test_the_end_of_an_alarm_can_go_unnotified(ctx: Context) -> None:
     assert "okActions" not in alarm(built(ctx, notify_recovery=False), "rds-cpu")
 

@@ -203,3 +203,16 @@ def test_only_processing_reads_the_acquirers_token(ctx: Context) -> None:
     }
     arn = "arn:aws:secretsmanager:us-west-2:123456789012:secret:acquirer-token-??????"
     assert readers == {"transaction-processing": (arn,)}
+
+
+def test_fraud_detection_mounts_shared_files_where_no_task_does(ctx: Context) -> None:
+    found = derive(ctx, LAMBDA | {"files": {"throughputMode": "bursting"}})
+    assert ("functions", "files", 2049) in edges(found)
+    mounting = [name for name, each in found.workloads.items() if Group.FILES in each.reaches]
+    assert mounting == ["fraud-detection"]
+
+
+def test_tasks_mount_shared_files_rather_than_functions(ctx: Context) -> None:
+    found = derive(ctx, FARGATE | LAMBDA | {"files": {"throughputMode": "bursting"}})
+    mounting = [name for name, each in found.workloads.items() if Group.FILES in each.reaches]
+    assert mounting == ["payment-service"]

@@ -1,6 +1,8 @@
 """What Pulumi hands over, read into settings."""
 
+import asyncio
 import json
+from collections.abc import Iterator
 
 import pytest
 from pulumi.runtime import config as runtime_config
@@ -19,8 +21,14 @@ class _NoResources(mocks.Mocks):
 
 
 @pytest.fixture(autouse=True)
-def stack() -> None:
+def stack() -> Iterator[None]:
+    # The SDK wants the thread's event loop, which whoever ran a program before has taken away.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     mocks.set_mocks(_NoResources(), project="payments", stack="qa")
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
 
 
 def configure(**values: str) -> None:
