@@ -27,6 +27,10 @@ def stack() -> Iterator[None]:
     asyncio.set_event_loop(loop)
     mocks.set_mocks(_NoResources(), project="payments", stack="qa")
     yield
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     asyncio.set_event_loop(None)
     loop.close()
 
