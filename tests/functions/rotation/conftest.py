@@ -26,19 +26,19 @@ from tests.support.server_process import ADMINISTRATOR, DatabaseServer
 WorldMaker = Callable[[], World]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def postgres() -> Generator[DatabaseServer]:
     with postgres_server() as server:
         yield server
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def mariadb() -> Generator[DatabaseServer]:
     with mariadb_server() as server:
         yield server
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def cache_server() -> Generator[DatabaseServer]:
     """A Redis whose user `default` the tests change, and whose administrator stays."""
     with redis_server() as server:
@@ -49,15 +49,16 @@ def cache_server() -> Generator[DatabaseServer]:
         yield server
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def secrets_manager() -> Generator[Any]:
+    """Moto's Secrets Manager, gone before another folder's tests ask for theirs."""
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         yield boto3.client("secretsmanager", region_name=REGION)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _quick_tls() -> Generator[None]:
     """Every Redis client would read the system's certificate authorities anew: 20 ms each."""
     remembered = cache(ssl.create_default_context)

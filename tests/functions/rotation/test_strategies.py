@@ -109,7 +109,7 @@ def test_alternating_users_need_an_administrator_and_room_in_the_name(
         target.parse(json.dumps({**world.original, "username": "u" * 60}))
 
     assert caught.value.problems == (
-        "masterarn must name the administrator's secret, or ROTATION_STRATEGY be single",
+        "masterarn must name the administrator's secret",
         "username must leave room for _clone within 63 characters",
     )
 
