@@ -34,9 +34,11 @@ def test_no_record_keeps_a_card_number_or_a_security_code(output: StringIO) -> N
     logger.info("extra", extra={"items": [int(VISA)], "card": {"cvv": "739"}})
     logger.info(json.dumps({"body": json.dumps({"cvv": "739", "number": VISA})}))
     with logs.correlated(VISA):
-        logger.warning("\ud83d half a character")
+        # In a mapping: pytest's own copy of a record must be text that can be encoded.
+        logger.warning({"note": "\ud83d half a character"})
     LeakDetector(VISA).check("log", output.getvalue())
     assert "739" not in output.getvalue()
+    assert r"\ud83d half a character" in output.getvalue()
 
 
 def test_no_exception_text_keeps_a_card_number(output: StringIO) -> None:
