@@ -101,7 +101,7 @@ def no_world_ingress(subject: Subject) -> None:
     parameters=(parameters.WORLD_INGRESS_GROUPS,),
 )
 def no_plain_http(subject: Subject) -> None:
-    """An edge group may answer on port 80 to redirect; `lb-listener-encrypted` judges its listener."""
+    """An edge group may answer on port 80: `lb-listener-encrypted` judges the redirect there."""
     if _faces_the_world(subject):
         subject.not_applicable("the edge answers plain HTTP with a redirect to HTTPS")
     for opening in openings(subject, "ingress"):
