@@ -74,26 +74,19 @@ def publish_failures(ctx: Context) -> Statement:
     )
 
 
-def rotate_secrets(arns: Iterable[str]) -> list[Statement]:
-    """The four steps of a rotation (Secrets Manager rotation function permissions)."""
-    return [
-        Statement(
-            sid="RotateSecrets",
-            actions=(
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:UpdateSecretVersionStage",
-            ),
-            resources=tuple(sorted(arns)),
+def rotate_secrets(arns: Iterable[str]) -> Statement:
+    """The four steps of a rotation, and finding what an abandoned one left behind."""
+    return Statement(
+        sid="RotateSecrets",
+        actions=(
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:ListSecretVersionIds",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
         ),
-        Statement(
-            sid="GeneratePassword",
-            # GetRandomPassword has no resource level (service authorization reference).
-            actions=("secretsmanager:GetRandomPassword",),
-            resources=("*",),
-        ),
-    ]
+        resources=tuple(sorted(arns)),
+    )
 
 
 def rotate_cache_token(ctx: Context) -> Statement:

@@ -105,7 +105,7 @@ def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Work
         name="secrets-rotation",
         group=Group.ROTATION,
         reaches=frozenset(group for group, tier in servers.items() if tier is not None),
-        statements=(*grants.rotate_secrets(rotated.values()), *cache),
+        statements=(grants.rotate_secrets(rotated.values()), *cache),
     )
 
 

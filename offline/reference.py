@@ -73,7 +73,10 @@ def _rows(prefix: str, node: Mapping[str, Any], root: Mapping[str, Any]) -> Iter
     for key, field in _properties(node).items():
         inner = _inner_block(field, root)
         default = "required" if _must_be_given(key, node) else _default(field)
-        text = field.get("description", "").replace("|", "\\|")
+        # A description that only repeats its block's is left to the block by the schema.
+        text = (field.get("description") or _resolved(field, root)["description"]).replace(
+            "|", "\\|"
+        )
         yield f"| `{prefix}{key}` | {_type(field, root)} | {default} | {text} |"
         if inner is not None:
             yield from _rows(f"{prefix}{key}.", inner, root)

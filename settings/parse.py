@@ -5,7 +5,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
 from json import dumps
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
@@ -75,12 +75,13 @@ _Parsed = tuple[str, Any, list[Problem]]
 def _scalars(raw: Mapping[str, object], stack: str) -> Iterator[_Parsed]:
     set_keys = {key for key in _scalar_keys() & raw.keys() if raw[key] != ""}
     given = {"envSuffix": stack, **{key: raw[key] for key in set_keys}}
-    fallback = Scalars(env_suffix="invalid")
+    problems: list[Problem] = []
     try:
-        parsed, problems = Scalars.model_validate(given, strict=False), list[Problem]()
+        parsed = Scalars.model_validate(given, strict=False)
     except ValidationError as error:
-        parsed = fallback
         problems = [p.under(f"{PROJECT}:") for p in from_validation(error, Scalars.json_schema())]
+        fine = {key: value for key, value in given.items() if key not in _top_keys(error)}
+        parsed = Scalars.model_validate({"envSuffix": "invalid", **fine}, strict=False)
     for name in Scalars.model_fields:
         key = to_camel(name)
         yield name, getattr(parsed, name), [p for p in problems if p.path == f"{PROJECT}:{key}"]
@@ -100,9 +101,30 @@ def _block(key: str, kind: type[Block], value: object) -> tuple[Block | None, li
     try:
         block = kind.model_validate_json(dumps(value))
     except ValidationError as error:
-        found = [problem.under(path) for problem in from_validation(error, kind.json_schema())]
-        return (kind() if key in required_blocks() else None), found
+        found = from_validation(error, kind.json_schema()) + _remaining(kind, value, error)
+        block = kind() if key in required_blocks() else None
+        return block, [problem.under(path) for problem in found]
     return block, [problem.under(path) for problem in block.conflicts()]
+
+
+def _remaining(kind: type[Block], value: object, error: ValidationError) -> list[Problem]:
+    """What the settings that are fine by themselves say against each other."""
+    wrong = _top_keys(error)
+    if not isinstance(value, dict) or not wrong:
+        return []
+    fine = {
+        key: part for key, part in cast("Mapping[str, object]", value).items() if key not in wrong
+    }
+    try:
+        conflicts = list(kind.model_validate_json(dumps(fine)).conflicts())
+    except ValidationError:
+        return []  # a required setting is among the wrong ones
+    return [one for one in conflicts if not one.path.startswith(tuple(wrong))]
+
+
+def _top_keys(error: ValidationError) -> set[str]:
+    """The settings of a block that are wrong, or have something wrong in them."""
+    return {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
 
 
 def _tags(raw: Mapping[str, object]) -> _Parsed:

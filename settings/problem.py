@@ -1,5 +1,6 @@
 """What is wrong with a stack's configuration, in words its author can act on."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +11,20 @@ from pydantic_core import ErrorDetails
 
 _WORDS_OF_A_SECRET = ("password", "secret", "token")
 _LONGEST_VALUE_SHOWN = 80
+_INPUT_SHOULD = re.compile(r"^(Input|String|Value|List|Dictionary) should")
+_CHOICES = re.compile(r", | or ")
+#: The limit pydantic names → what to write.
+_BOUNDS = {"le": "{} or less", "lt": "less than {}", "ge": "{} or more", "gt": "more than {}"}
+#: The kind of error → what to write.
+_KINDS = {
+    "bool_type": "true or false",
+    "int_type": "a whole number, without quotes",
+    "float_type": "a number, without quotes",
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "model_type": "a block of settings",
+    "dict_type": "keys and values",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +90,35 @@ def _problem(detail: ErrorDetails, schema: Mapping[str, Any]) -> Problem:
     if detail["type"] == "extra_forbidden":
         return _unknown_key(path, detail, schema)
     if detail["type"] == "missing":
-        return Problem(path=path, rule="is required and missing")
-    message = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    return Problem(path=path, found=shown(path, detail["input"]), rule=message)
+        return Problem(path=path, rule="is required and missing", fix=_purpose(detail, schema))
+    message = detail["msg"].removeprefix("Value error, ")
+    return Problem(
+        path=path,
+        found=shown(path, detail["input"]),
+        rule=_INPUT_SHOULD.sub("must", message),
+        fix=_fix(detail),
+    )
+
+
+def _fix(detail: ErrorDetails) -> str:
+    """What to write instead, where the rule itself says it."""
+    limits = detail.get("ctx", {})
+    for name, words in _BOUNDS.items():
+        if name in limits:
+            return words.format(limits[name])
+    if "expected" in limits:
+        choices = [choice.strip("'") for choice in _CHOICES.split(str(limits["expected"]))]
+        meant = get_close_matches(str(detail["input"]), choices, n=1, cutoff=0.4)
+        return meant[0] if meant else ""
+    return _KINDS.get(detail["type"], "")
+
+
+def _purpose(detail: ErrorDetails, schema: Mapping[str, Any]) -> str:
+    """What a missing setting is for, in the words of its description."""
+    parents = _nodes_at(schema, detail["loc"][:-1])
+    fields = [node.get("properties", {}).get(detail["loc"][-1], {}) for node in parents]
+    described = [field["description"] for field in fields if "description" in field]
+    return described[0].split(". ")[0].rstrip(".") if described else ""
 
 
 def _unknown_key(path: str, detail: ErrorDetails, schema: Mapping[str, Any]) -> Problem:
@@ -91,11 +132,18 @@ def _unknown_key(path: str, detail: ErrorDetails, schema: Mapping[str, Any]) -> 
 
 
 def _keys_at(schema: Mapping[str, Any], location: tuple[int | str, ...]) -> set[str]:
-    """The property names that `schema` allows at `location`, following references."""
+    """The property names that `schema` allows at `location`."""
+    return {key for node in _nodes_at(schema, location) for key in node.get("properties", {})}
+
+
+def _nodes_at(
+    schema: Mapping[str, Any], location: tuple[int | str, ...]
+) -> list[Mapping[str, Any]]:
+    """The parts of `schema` that describe `location`, references followed."""
     nodes: list[Mapping[str, Any]] = [schema]
     for part in location:
         nodes = [child for node in nodes for child in _children(node, part, schema)]
-    return {key for node in nodes for key in _resolve(node, schema).get("properties", {})}
+    return [_resolve(node, schema) for node in nodes]
 
 
 def _children(

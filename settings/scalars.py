@@ -1,8 +1,9 @@
 """The settings that are not a tier: names, load, protection, log retention and tags."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from settings.block import Block
 
@@ -15,7 +16,19 @@ RetentionDays = Literal[
     1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]  # fmt: skip
 
-EnvSuffix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,18}[a-z0-9]$")]
+_ENV_SUFFIX = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
+
+
+def _within_limits(suffix: str) -> str:
+    if _ENV_SUFFIX.fullmatch(suffix):
+        return suffix
+    raise ValueError(
+        "must be 2 to 20 lower-case letters, digits or hyphens, a letter first: longer ones push "
+        "the names of load balancers over the 32 characters AWS allows"
+    )
+
+
+EnvSuffix = Annotated[str, AfterValidator(_within_limits)]
 
 
 class LogSettings(Block):

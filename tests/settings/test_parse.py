@@ -83,6 +83,30 @@ def test_a_load_as_text_is_a_number_because_that_is_how_configuration_arrives() 
     assert parse({"targetTpm": "100000"}, stack="t1", region="us-west-2").sizing.tps == 1667
 
 
+def test_a_wrong_suffix_does_not_hide_what_the_load_asks_for() -> None:
+    found = problems_of(
+        {"envSuffix": "Not-Allowed", "targetTpm": "100000", "stream": {"shards": 1}}
+    )
+    assert "32 characters AWS allows" in found["payments:envSuffix"]
+    assert "targetTpm = 100000" in found["payments:stream.shards"]
+
+
+def test_one_wrong_setting_of_a_block_does_not_hide_what_the_others_say() -> None:
+    found = problems_of(
+        {
+            "database": {"kind": "aurora_postgresql", "username": "admin", "backupDays": 99},
+            "secrets": {"mode": "create"},
+            "notifications": {"alertEmails": ["ops@example.com"]},
+        }
+    )
+    assert found.keys() == {"payments:database.backupDays", "payments:database.username"}
+
+
+def test_a_block_without_its_required_setting_reports_what_it_can() -> None:
+    found = problems_of({"database": {"backupDays": 99}, "secrets": {"mode": "create"}})
+    assert {"payments:database.backupDays", "payments:database.kind"} <= found.keys()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),

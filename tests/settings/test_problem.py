@@ -1,6 +1,7 @@
 """How a problem reads."""
 
 import json
+from typing import Literal
 
 import pytest
 from pydantic import Field, ValidationError
@@ -17,6 +18,8 @@ class Outer(Block):
     name: str = Field(description="A name.")
     inner: Inner | None = Field(default=None, description="One.")
     many: tuple[Inner, ...] = Field(default=(), description="Several.")
+    size: int = Field(default=2, gt=1, lt=9, description="A size.")
+    nat: Literal["none", "single"] = Field(default="none", description="A choice.")
 
 
 def test_a_problem_says_path_value_rule_and_what_to_write() -> None:
@@ -58,7 +61,28 @@ def problems_of(value: object) -> dict[str, Problem]:
 
 
 def test_a_missing_setting_is_required() -> None:
-    assert problems_of({})["name"].rule == "is required and missing"
+    missing = problems_of({})["name"]
+    assert (missing.rule, missing.fix) == ("is required and missing", "A name")
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "fix"),
+    [
+        ({"size": 1}, "size", "more than 1"),
+        ({"size": 9}, "size", "less than 9"),
+        ({"size": "9"}, "size", "a whole number, without quotes"),
+        ({"nat": "singel"}, "nat", "single"),
+        ({"nat": "zzzzzz"}, "nat", ""),
+        ({"many": 7}, "many", "a list"),
+        ({"inner": 7}, "inner", "a block of settings"),
+    ],
+)
+def test_a_problem_says_what_to_write_instead(
+    value: dict[str, object], path: str, fix: str
+) -> None:
+    found = problems_of({"name": "n", **value})[path]
+    assert found.fix == fix
+    assert found.rule.startswith("must be")
 
 
 def test_a_misspelt_key_deep_inside_is_recognised() -> None:
