@@ -1,7 +1,8 @@
 """Two database users with the same rights, of which one is in use while the other is renewed.
 
 An application that logs in with AWSCURRENT never meets a refused password: what AWSCURRENT held
-stays valid until the rotation after next. The administrator whom `masterarn` names does the work.
+stays valid until the rotation after next. The administrator whom `masterarn` names does the work,
+and creates the first user when AWSCURRENT holds no password for it yet.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from typing import Final
 
 from rotation.database import (
     Engine,
+    Session,
     accepts,
     change_under_lock,
     new_database_password,
@@ -34,13 +36,14 @@ class AlternatingUsers:
         self._read_secret = read_secret
 
     def parse(self, text: str | None) -> DatabaseSecret:
-        """Read a version's text; this strategy also needs its `masterarn` and room in its name."""
-        secret = parse_database_secret(text)
+        """Read a version's text; this strategy also needs its `masterarn` and room in its name.
+
+        Only the first version may lack a password: its user has yet to be created.
+        """
+        secret = parse_database_secret(text, may_be_new=True)
         problems: list[str] = []
         if secret.masterarn is None:
-            problems.append(
-                "masterarn must name the administrator's secret, or ROTATION_STRATEGY be single"
-            )
+            problems.append("masterarn must name the administrator's secret")
         longest = self._engine.longest_username
         if len(_alternate(secret.username)) > longest:
             problems.append(f"username must leave room for {SUFFIX} within {longest} characters")
@@ -69,13 +72,15 @@ class AlternatingUsers:
             LoginRefusedError: the server refuses AWSCURRENT or the administrator.
         """
         require_same_server(pending, current)
+        if not pending.created:
+            raise MalformedSecretError(["password must be a text that is not empty"], "AWSPENDING")
         if pending.username != _alternate(current.username):
             raise MalformedSecretError(
                 [f"username must be {_alternate(current.username)!r}"], "AWSPENDING"
             )
         if accepts(self._engine, pending):
             return
-        if not accepts(self._engine, current):
+        if current.created and not accepts(self._engine, current):
             raise LoginRefusedError(
                 f"{current.host} refuses AWSCURRENT of user {current.username!r}: set the user's "
                 f"password to the one in AWSCURRENT by hand, then rotate again"
@@ -85,7 +90,7 @@ class AlternatingUsers:
                 session,
                 min(current.username, pending.username, key=len),
                 confirm,
-                lambda: session.set_alternate(current.username, pending.username, pending.password),
+                lambda: _change(session, current, pending),
             )
 
     def prove(self, pending: DatabaseSecret, _current: DatabaseSecret) -> None:
@@ -101,6 +106,12 @@ class AlternatingUsers:
             return parse_master_secret(self._read_secret(str(current.masterarn)), current)
         except MalformedSecretError as error:
             raise MalformedSecretError(error.problems, "the secret at masterarn") from None
+
+
+def _change(session: Session, current: DatabaseSecret, pending: DatabaseSecret) -> None:
+    if not current.created:
+        session.create_user(current.username)
+    session.set_alternate(current.username, pending.username, pending.password)
 
 
 def _alternate(username: str) -> str:

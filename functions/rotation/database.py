@@ -30,6 +30,13 @@ class Session(Protocol):
         """Change the password of the user that logged in."""
         ...
 
+    def create_user(self, username: str) -> None:
+        """Create a user that may work in the session's database, unless it is there.
+
+        Nobody can log in as the user: it gets its password when its turn comes.
+        """
+        ...
+
     def set_alternate(self, username: str, alternate: str, password: str) -> None:
         """Give `alternate` what `username` may do, and `password`; create it when it is missing."""
         ...

@@ -37,7 +37,7 @@ class _Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSecret(_Document):
-    """A user of a PostgreSQL or MySQL database."""
+    """A user of a PostgreSQL or MySQL database; without a password it has yet to be created."""
 
     host: str
     port: int
@@ -45,6 +45,11 @@ class DatabaseSecret(_Document):
     username: str
     password: str = field(repr=False)
     masterarn: str | None = None
+
+    @property
+    def created(self) -> bool:
+        """Whether the document says that the server knows the user."""
+        return self.password != ""
 
     def renewed(self, *, password: str, username: str | None = None) -> Self:
         """Return the same document with another password, and maybe another user."""
@@ -143,13 +148,26 @@ def engine_of(text: str | None) -> Engine:
     return engine
 
 
-def parse_database_secret(text: str | None) -> DatabaseSecret:
+def names_master(text: str | None) -> bool:
+    """Return whether a database's document names the secret of an administrator.
+
+    Raises:
+        MalformedSecretError: it is no JSON object.
+    """
+    return "masterarn" in _Fields(text).raw
+
+
+def parse_database_secret(text: str | None, *, may_be_new: bool = False) -> DatabaseSecret:
     """Read `{engine, host, port, dbname, username, password, ssl, masterarn?}`.
+
+    Args:
+        text: the document.
+        may_be_new: whether a document without `password` stands for a user that does not exist.
 
     Raises:
         MalformedSecretError: with every problem, by field.
     """
-    return _parse(text, _database)
+    return _parse(text, lambda fields: _database(fields, may_be_new=may_be_new))
 
 
 def parse_cache_secret(text: str | None) -> CacheSecret:
@@ -196,15 +214,16 @@ def _parse(text: str | None, read: Callable[[_Fields], _D]) -> _D:
     return document
 
 
-def _database(fields: _Fields) -> DatabaseSecret:
+def _database(fields: _Fields, *, may_be_new: bool) -> DatabaseSecret:
     fields.tls()
+    new = may_be_new and "password" not in fields.raw
     return DatabaseSecret(
         raw=fields.raw,
         host=fields.text("host"),
         port=fields.port(),
         dbname=fields.text("dbname"),
         username=fields.text("username"),
-        password=fields.text("password"),
+        password="" if new else fields.text("password"),
         masterarn=fields.optional_text("masterarn"),
     )
 

@@ -1,5 +1,6 @@
 """MySQL users, through PyMySQL."""
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,9 @@ from rotation.errors import LoginRefusedError, RotationError, UnavailableError, 
 
 REFUSED_LOGIN: Final = frozenset({1045, 3118, 4151})
 """Access denied; account locked, as MySQL and as MariaDB number it."""
+
+_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, REFERENCES"
+"""What the payments store and its migrations need; nothing that drops or administers."""
 
 
 class MysqlEngine:
@@ -77,6 +81,22 @@ class MysqlSession:
             # By name: MariaDB takes ALTER USER CURRENT_USER() too, and silently does nothing.
             user, _, host = str(account).rpartition("@")
             self._run("ALTER USER %s@%s IDENTIFIED BY %s", user, host, password)
+
+    def create_user(self, username: str) -> None:
+        """Create a user that may work in the database; every part may be repeated.
+
+        A new account has a password that nobody knows.
+        """
+        self._run(
+            "CREATE USER IF NOT EXISTS %s@'%%' IDENTIFIED BY %s REQUIRE SSL",
+            username,
+            new_database_password(),
+        )
+        # In a GRANT, _ and % of a database's name stand for other characters.
+        database = re.sub(r"([_%\\])", r"\\\1", self._secret.dbname)
+        self._run(
+            f"GRANT {_RIGHTS} ON {_quoted(database).replace('%', '%%')}.* TO %s@'%%'", username
+        )
 
     def set_alternate(self, username: str, alternate: str, password: str) -> None:
         """Copy the grants of `username`, for each of its hosts, then set the password.

@@ -81,18 +81,41 @@ class PostgresSession:
         """Change the password of the user that logged in."""
         self._set_password(self._secret.username, password)
 
+    def create_user(self, username: str) -> None:
+        """Create a user that may keep its own tables and use those of the administrator.
+
+        All of it or nothing, in the transaction of `locked`; a user that is there is left alone.
+        """
+        if self._exists(username):
+            return
+        name, database = _identifier(username), _identifier(self._secret.dbname)
+        self._run(f"CREATE ROLE {name} LOGIN")
+        self._run(f"GRANT CONNECT ON DATABASE {database} TO {name}")
+        # From PostgreSQL 15 on, nobody but the database's owner creates tables unless told so.
+        self._run(f"GRANT USAGE, CREATE ON SCHEMA public TO {name}")
+        owned = self._run(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+            "AND tableowner = current_user"
+        )
+        if owned:
+            tables = ", ".join(f"public.{_identifier(str(table))}" for [table] in owned)
+            self._run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {tables} TO {name}")
+
     def set_alternate(self, username: str, alternate: str, password: str) -> None:
         """Give `alternate` the password, and when it is new also membership of `username`.
 
         As a member it has every right of `username`, also those granted later; its sessions act as
         `username`, so that what they create belongs to one owner.
         """
-        if not self._run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=alternate):
+        if not self._exists(alternate):
             original, new = (_identifier(name) for name in (username, alternate))
             self._run(f"CREATE ROLE {new} LOGIN")
             self._run(f"GRANT {original} TO {new}")
             self._run(f"ALTER ROLE {new} SET role = {original}")
         self._set_password(alternate, password)
+
+    def _exists(self, username: str) -> bool:
+        return bool(self._run("SELECT 1 FROM pg_roles WHERE rolname = :name", name=username))
 
     def _set_password(self, username: str, password: str) -> None:
         name = _identifier(username)

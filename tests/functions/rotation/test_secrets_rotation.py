@@ -102,6 +102,26 @@ def test_an_event_that_is_no_rotation_step_is_refused(event: dict[str, Any], mes
         secrets_rotation.handler(event, Context())
 
 
+def test_the_administrators_own_secret_is_rotated_beside_alternating_users(
+    secrets_manager: Any,
+    faults: Faults,
+    postgres: DatabaseServer,
+    clients: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = PostgresSingle(secrets_manager, faults, postgres)
+    assert clients
+    bound = partial(rotation.postgres.PostgresEngine, ca_file=postgres.ca_file)
+    monkeypatch.setattr(rotation.postgres, "PostgresEngine", bound)
+    monkeypatch.setenv("ROTATION_STRATEGY", "alternating")
+
+    for step in Step:
+        call(world, step)
+
+    assert world.document("AWSCURRENT")["username"] == world.username
+    assert world.application_logs_in()
+
+
 def test_a_strategy_that_is_not_set_is_refused_with_the_choices(
     secrets_manager: Any,
     faults: Faults,
