@@ -7,8 +7,7 @@ import pulumi_aws as aws
 from components.context import Context
 from components.protection import ProtectionProfile
 from settings.stack import Settings
-
-_AZ_COUNT = 3
+from settings.subnets import AZ_COUNT
 
 
 def discover(settings: Settings) -> Context:
@@ -22,10 +21,10 @@ def discover(settings: Settings) -> Context:
         # Local and wavelength zones need opting in and lack most services.
         filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
     ).names
-    if len(zones) < _AZ_COUNT:
+    if len(zones) < AZ_COUNT:
         raise ValueError(
             f"aws:region = {settings.region!r} has {len(zones)} availability zones; the platform "
-            f"spreads over {_AZ_COUNT}. Choose a region with at least {_AZ_COUNT}."
+            f"spreads over {AZ_COUNT}. Choose a region with at least {AZ_COUNT}."
         )
     partition = aws.get_partition()
     return Context(
@@ -34,7 +33,7 @@ def discover(settings: Settings) -> Context:
         account_id=aws.get_caller_identity().account_id,
         partition=partition.partition,
         dns_suffix=partition.dns_suffix,
-        azs=tuple(zones[:_AZ_COUNT]),
+        azs=tuple(zones[:AZ_COUNT]),
         protection=ProtectionProfile.of(settings.protection),
         log_retention_days=settings.logs.retention_days,
         sizing=settings.sizing,
