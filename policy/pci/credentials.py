@@ -5,7 +5,7 @@ import re
 from pci.values import Missing, Value
 
 _NAME = re.compile(
-    r"pass(word|wd|phrase)|secret|token|credential|(api|access|private|signing|auth)_?key",
+    r"pass(word|wd|phrase)|pwd|secret|token|credential|(api|access|private|signing|auth)_?key",
     re.IGNORECASE,
 )
 #: A name with such an end says where a credential is, not what it is.
@@ -20,7 +20,7 @@ _VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # an access key id of IAM or STS
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."  # a JSON Web Token
-    r"|://[^/\s:@]+:[^/\s@]+@",  # a URL with user and password
+    r"|://[^/\s:@]*:[^/\s@]+@",  # a URL with a password
 )
 
 

@@ -83,9 +83,10 @@ class Document:
         """The statements that allow."""
         return [statement for statement in self.statements if statement.allows]
 
-    def denies_plaintext(self, actions: Iterable[str]) -> bool:
-        """Whether all of `actions` are denied to everyone who comes without TLS."""
-        denials = [
+    @property
+    def plaintext_denials(self) -> Sequence[Statement]:
+        """The statements that refuse everyone who comes without TLS, whatever else holds."""
+        return [
             statement
             for statement in self.statements
             if not statement.allows
@@ -93,6 +94,10 @@ class Document:
             and any(condition.is_plaintext for condition in statement.conditions)
             and len(statement.conditions) == 1
         ]
+
+    def denies_plaintext(self, actions: Iterable[str]) -> bool:
+        """Whether all of `actions` are denied to everyone who comes without TLS."""
+        denials = self.plaintext_denials
         return all(any(denial.grants(action) for denial in denials) for action in actions)
 
 

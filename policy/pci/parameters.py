@@ -198,3 +198,33 @@ WAF_MANAGED_GROUPS = Texts(
     ),
     description="Managed rule groups that every web ACL has (PCI DSS 6.4.2).",
 )
+AUDIT_BUCKETS = Texts(
+    name="auditBuckets",
+    default=("*audit*", "*trail*"),
+    description="Patterns of logical names of the buckets that keep audit records, and of locks.",
+)
+MFA_DELETE_BUCKETS = Texts(
+    name="mfaDeleteBuckets",
+    default=(),
+    description="Patterns of logical names of buckets, or their versioning, with MFA delete.",
+)
+STREAM_RETENTION_HOURS_MIN = WholeNumber(
+    name="minStreamRetentionHours",
+    default=24,
+    minimum=24,
+    description="Shortest retention of a stream, in hours (Kinesis allows 24 to 8760).",
+)
+STREAM_RETENTION_HOURS_MAX = WholeNumber(
+    name="maxStreamRetentionHours",
+    default=168,
+    minimum=24,
+    description="Longest retention of a stream, in hours (PCI DSS 3.2.1: no longer than needed).",
+)
+TRAIL_DATA_RESOURCES = Texts(
+    name="trailDataResources",
+    default=("AWS::S3::Object",),
+    description=(
+        "Types of resources of which a trail records every read and write; add "
+        "AWS::DynamoDB::Table or AWS::Lambda::Function where they hold or handle account data."
+    ),
+)

@@ -1,0 +1,117 @@
+"""Default encryption of buckets."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from pci.buckets import (
+    BUCKETS,
+    ENCRYPTIONS,
+    LOAD_BALANCER_LOGS,
+    POLICY,
+    S3_ACCESS_LOGS,
+    Setting,
+    require_setting,
+    takes_logs_of,
+)
+from pci.ground import Ground
+from pci.props import Props
+from pci.rule import ResourceRule, StackRule, Topic
+from pci.stack import Stack
+from pci.subject import Subject, is_aws_key
+from pci.values import ABSENT, UNKNOWN, Missing
+
+_TOPIC = Topic("S3", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html")
+_KMS = ("aws:kms", "aws:kms:dsse")
+_BLOCKS = ("serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations")
+_FIX = (
+    'aws.s3.BucketServerSideEncryptionConfiguration(..., rules=[{"apply_server_side_encryption_by_'
+    'default": {"sse_algorithm": "aws:kms", "kms_master_key_id": key.arn}}])'
+)
+
+
+def _defaults(holder: Props) -> Iterator[Props]:
+    """What new objects are encrypted by; one element a rule, wherever it is written."""
+    rules = [*holder.blocks("rules")]
+    for name in _BLOCKS:
+        for block in holder.blocks(name):
+            rules += (*block.blocks("rule"), *block.blocks("rules"))
+    for rule in rules:
+        yield from rule.blocks("applyServerSideEncryptionByDefault")
+        yield from rule.blocks("applyServerSideEncryptionByDefaults")
+
+
+@_TOPIC.resource_rule(
+    "s3-bucket-has-default-encryption",
+    "Name the algorithm in every default encryption of a bucket.",
+    types=ENCRYPTIONS,
+    ground=Ground.KEYS,
+    severity=Severity.MEDIUM,
+    requirements=("3.5.1",),
+    fix=_FIX,
+)
+def has_default_encryption(encryption: Subject) -> None:
+    """A bucket without any is judged by `s3-default-encryption-kms`."""
+    algorithms = [default.text("sseAlgorithm") for default in _defaults(encryption.props)]
+    if UNKNOWN in algorithms:
+        encryption.undetermined("rules")
+    elif not algorithms or ABSENT in algorithms:
+        encryption.violated("rules name no sseAlgorithm: S3 falls back to a key of its own")
+
+
+@_TOPIC.stack_rule(
+    "s3-default-encryption-kms",
+    "Encrypt every bucket under KMS, unless only AWS's delivery of logs forbids it.",
+    types=(*BUCKETS, *ENCRYPTIONS, POLICY),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix=_FIX,
+)
+def default_encryption_kms(stack: Stack) -> None:
+    """S3's access logs and those of Application Load Balancers are delivered under SSE-S3 only."""
+    encryption = Setting(
+        what="default encryption", types=ENCRYPTIONS, blocks=_BLOCKS, is_right=_is_under_kms
+    )
+    require_setting(
+        stack,
+        encryption,
+        "is not encrypted under KMS by default: S3's own key lets every reader decrypt",
+        spares=lambda bucket: takes_logs_of(stack, bucket, S3_ACCESS_LOGS, LOAD_BALANCER_LOGS),
+    )
+
+
+def _is_under_kms(holder: Props) -> bool | Missing:
+    algorithms = [default.text("sseAlgorithm") for default in _defaults(holder)]
+    if UNKNOWN in algorithms:
+        return UNKNOWN
+    return bool(algorithms) and all(algorithm in _KMS for algorithm in algorithms)
+
+
+@_TOPIC.resource_rule(
+    "s3-default-encryption-customer-managed-key",
+    "Encrypt buckets under a customer managed key.",
+    types=(*ENCRYPTIONS, *BUCKETS),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.6.1.2",),
+    fix=_FIX,
+)
+def customer_key(holder: Subject) -> None:
+    """SSE-S3 takes no key; whether a bucket may use it, `s3-default-encryption-kms` judges."""
+    for default in _defaults(holder.props):
+        key = default.text("kmsMasterKeyId")
+        algorithm = default.text("sseAlgorithm")
+        if isinstance(key, str) and is_aws_key(key):
+            holder.violated("kmsMasterKeyId names the AWS managed key: nobody can narrow its use")
+        elif key is ABSENT and algorithm is UNKNOWN:
+            holder.undetermined("sseAlgorithm")
+        elif key is ABSENT and algorithm in _KMS:
+            holder.violated("kmsMasterKeyId is not set: S3 takes the AWS managed key")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    has_default_encryption,
+    default_encryption_kms,
+    customer_key,
+)
