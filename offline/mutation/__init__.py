@@ -1,0 +1,1 @@
+"""Breaking what the stacks configure, one property at a time, to see whether the pack notices."""

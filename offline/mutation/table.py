@@ -1,0 +1,112 @@
+"""The reviewed table: which properties bear on security, and how each is broken.
+
+`offline/mutation/breaks/*.yaml` hold, by resource type:
+
+- `breaks`: path (see `change`) → operators, each a name or a name with the value to write;
+- `drop`: the stack is weaker without the whole resource;
+- `where`: property → pattern, when only some resources of the type matter;
+- `harmless`: properties that do not bear on security, or that refer to what is broken elsewhere.
+
+Every property that a stack configures stands in one of them, which a test compares.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from offline.errors import ProjectError
+from offline.mutation.operator import PLAIN, WITH_VALUE
+from offline.plain import Plain, is_mapping
+from offline.wire import Properties
+from offline.yamlfile import load as load_yaml
+
+FOLDER: Final = Path(__file__).parent / "breaks"
+#: Properties of many types: what a resource is called and described as, which hides and opens nothing.
+HARMLESS: Final = frozenset({"name", "description", "tags"})
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One way to break one property.
+
+    Attributes:
+        path: where; see `change`.
+        operator: one of `operator.MEANINGS`.
+        argument: the value it writes, if it takes one.
+    """
+
+    path: str
+    operator: str
+    argument: Plain = None
+
+
+class Entry(BaseModel):
+    """What the table says about a resource type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    breaks: dict[str, list[Any]] = {}
+    drop: bool = False
+    where: dict[str, str] = {}
+    harmless: list[str] = []
+
+    def applies(self, inputs: Properties) -> bool:
+        """Whether a resource with these inputs is one the entry is about."""
+        return all(
+            fnmatchcase(str(inputs.get(name, "")), pattern) for name, pattern in self.where.items()
+        )
+
+    def each(self) -> Iterator[Break]:
+        """Every break, dropping the resource included.
+
+        Raises:
+            ProjectError: an operator does not exist or is written in the wrong way.
+        """
+        if self.drop:
+            yield Break(".", "drop")
+        for path, operators in self.breaks.items():
+            for written in operators:
+                yield _break(path, written)
+
+    @property
+    def reviewed(self) -> frozenset[str]:
+        """The properties the entry says something about."""
+        return frozenset(path.partition("/")[0] for path in self.breaks) | set(self.harmless)
+
+
+@cache
+def load(folder: Path = FOLDER) -> Mapping[str, Entry]:
+    """The table by resource type.
+
+    Raises:
+        ProjectError: a file is malformed, or a type stands in two.
+    """
+    table: dict[str, Entry] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for kind, written in load_yaml(path).items():
+            if kind in table:
+                raise ProjectError(f"{path.name}: {kind} stands in another file, too: keep one")
+            try:
+                table[kind] = Entry.model_validate(written)
+                _ = [*table[kind].each()]
+            except (ValidationError, ProjectError) as error:
+                raise ProjectError(f"{path.name}: {kind}: {error}") from error
+    return table
+
+
+def _break(path: str, written: Plain) -> Break:
+    if is_mapping(written) and len(written) == 1:
+        ((operator, argument),) = written.items()
+        if operator in WITH_VALUE:
+            return Break(path, operator, argument)
+    if written in PLAIN:
+        return Break(path, written)
+    raise ProjectError(
+        f"{path}: {written!r} is no operator; write one of {', '.join(PLAIN)}, or one of "
+        f"{', '.join(WITH_VALUE)} with the value: `{{weaken: 7}}`"
+    )

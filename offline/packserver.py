@@ -1,0 +1,60 @@
+"""A policy pack's own server, in this process."""
+
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, cast
+from unittest.mock import patch
+
+import pulumi_policy.policy as sdk
+from pulumi.runtime.proto import analyzer_pb2 as pb
+from pulumi_policy import EnforcementLevel
+
+from offline import packconfig, protocol
+from offline.plain import Mapped, Plain
+
+#: What a server is called with for a request that comes from nowhere.
+NO_CONTEXT: Final = cast("Plain", None)
+_VERSION: Final = "0.0.1"
+#: What `PolicyPack` passes on after name, version, policies and level, in the SDK's order.
+_REST: Final = (
+    "initial_config", "description", "display_name", "readme", "provider", "tags", "repository",
+)  # fmt: skip
+
+
+def load(folder: Path) -> Mapped:
+    """What a pack's program passes to `PolicyPack`, which itself would serve and not return."""
+    seen: Mapped = {}
+
+    def keep(**given: Plain) -> None:
+        seen.update(given)
+
+    sys.path.insert(0, str(folder))
+    try:
+        with patch("pulumi_policy.PolicyPack", keep):
+            runpy.run_path(str(folder), run_name="__main__")
+    finally:
+        sys.path.remove(str(folder))
+    return seen
+
+
+def serving(pack: Mapped, policies: Sequence[Plain]) -> tuple[Plain, pb.AnalyzerInfo]:
+    """A server for some policies of a pack, configured with their defaults, and what it says.
+
+    Args:
+        pack: what `load` found.
+        policies: those to serve.
+    """
+    # By its name in the SDK, because a pack may have put a faster server in its place.
+    server: Plain = getattr(sdk, "_PolicyAnalyzerServicer")(  # noqa: B009 - see above
+        pack["name"],
+        _VERSION,
+        list(policies),
+        pack.get("enforcement_level", EnforcementLevel.ADVISORY),
+        *(pack.get(name) for name in _REST),
+    )
+    info: pb.AnalyzerInfo = server.GetAnalyzerInfo(NO_CONTEXT, NO_CONTEXT)
+    configs = packconfig.merged(info, {})
+    server.Configure(protocol.configure_request(configs), NO_CONTEXT)
+    return server, info
