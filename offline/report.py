@@ -23,6 +23,8 @@ _STYLES: Final = {
     "low": "cyan",
     "": "white",
 }
+#: How the pack's own rules begin to say what is not known.
+_UNTIL_DEPLOYED: Final = "undetermined until deployed: "
 
 
 def report(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
@@ -69,7 +71,7 @@ def _violations(found: Iterable[Violation], rules: Mapping[str, Rule]) -> Iterat
 
 def _undetermined(verdict: Verdict) -> Iterator[tuple[str, str]]:
     if verdict.undetermined:
-        yield "  undetermined until deployed", "dim"
+        yield f"  {_UNTIL_DEPLOYED.rstrip(': ')}", "dim"
     ordered = sorted(verdict.undetermined, key=lambda each: each.policy)
     for name, group in groupby(ordered, key=lambda each: each.policy):
         each_of = list(group)
@@ -79,8 +81,10 @@ def _undetermined(verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 
 def _undecided(each: Undetermined) -> str:
-    """The resource; a rule about the whole stack says itself which resources it means."""
-    return each.reason if urns.type_of(each.urn) == urns.STACK_TYPE else _resource(each.urn)
+    """What is not known, of which resource."""
+    reason = each.reason.removeprefix(_UNTIL_DEPLOYED)
+    whole = urns.type_of(each.urn) == urns.STACK_TYPE
+    return reason if whole or reason != each.reason else _resource(each.urn)
 
 
 def _exempted(verdict: Verdict) -> Iterator[tuple[str, str]]:

@@ -115,8 +115,12 @@ def test_long_messages_are_wrapped_and_words_stay_whole(lines: Any) -> None:
 def test_what_is_undetermined_is_named_once_for_each_rule(lines: Any) -> None:
     undetermined = tuple(Undetermined(policy="plain", urn=urn(name), reason="r") for name in "abcd")
     whole = Undetermined(policy="full", urn=STACK, reason="arn of t is not known")
-    assert verdict_of(lines(undetermined=(*undetermined, whole)))[2:] == [
+    told = Undetermined(
+        policy="fixed", urn=urn("t"), reason="undetermined until deployed: policy of t"
+    )
+    assert verdict_of(lines(undetermined=(*undetermined, whole, told)))[2:] == [
         "  undetermined until deployed",
+        "    fixed: policy of t",
         "    full: arn of t is not known",
         "    plain: aws:sns/topic:Topic a, aws:sns/topic:Topic b, aws:sns/topic:Topic c and 1 more",
     ]
