@@ -22,6 +22,12 @@ LIFECYCLES = _split("LifecycleConfiguration")
 LOGGINGS = _split("Logging")
 OBJECT_LOCKS = _split("ObjectLockConfiguration")
 VERSIONINGS = _split("Versioning")
+WEBSITES = _split("WebsiteConfiguration")
+OBJECTS = (
+    "aws:s3/bucketObject:BucketObject",
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "aws:s3/objectCopy:ObjectCopy",
+)
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 

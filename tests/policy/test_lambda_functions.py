@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from pci import lambda_runtimes
 from pci.rules import lambda_functions
 
 from tests.policy.conftest import Case
@@ -125,10 +126,11 @@ def test_every_case_is_answered_as_expected(case: Case) -> None:
 def test_a_runtime_whose_last_patch_is_past_is_named_with_its_day(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lambda_functions, "PATCHED_UNTIL", {"python3.13": date(2029, 6, 30)})
-    monkeypatch.setattr(lambda_functions, "is_patched", lambda *_: False)
+    last_day = {"python3.13": date(2020, 6, 30)}
+    monkeypatch.setattr(lambda_functions, "PATCHED_UNTIL", last_day)
+    monkeypatch.setattr(lambda_runtimes, "PATCHED_UNTIL", last_day)
     (message,) = server.resource(FUNCTION).violations["lambda-runtime-supported"]
-    assert "runtime python3.13 was patched until 2029-06-30" in message
+    assert "runtime python3.13 was patched until 2020-06-30" in message
 
 
 def test_the_value_of_a_credential_is_never_told(server: Server) -> None:

@@ -1,10 +1,7 @@
-import json
-
 from tests.policy.conftest import Case
 from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
 
 NAME = "payments-audit"
-ARN = f"arn:aws:s3:::{NAME}"
 BUCKET = Res(kind="aws:s3/bucket:Bucket", props={"bucket": NAME, "acl": "private"})
 BLOCK = Res(
     kind="aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -20,22 +17,6 @@ POINT = Res(
     kind="aws:s3/accessPoint:AccessPoint",
     props={"publicAccessBlockConfiguration": {"blockPublicAcls": True}},
 )
-PLAINTEXT = {"Bool": {"aws:SecureTransport": "false"}}
-READER = {"AWS": "arn:aws:iam::123456789012:role/reader"}
-OTHER = {"AWS": "arn:aws:iam::999988887777:root"}
-
-
-def saying(effect: str, principal: object, action: object, **more: object) -> dict[str, object]:
-    statement = {"Effect": effect, "Principal": principal, "Action": action, "Resource": f"{ARN}/*"}
-    return {"policy": json.dumps({"Statement": [{**statement, **more}]})}
-
-
-def refusing(resource: object, action: object = "s3:*", **more: object) -> dict[str, object]:
-    return saying("Deny", "*", action, **{"Resource": resource, "Condition": PLAINTEXT, **more})
-
-
-def policy(props: dict[str, object]) -> Res:
-    return Res(kind="aws:s3/bucketPolicy:BucketPolicy", props={"bucket": NAME, **props})
 
 
 def group(name: str) -> str:
@@ -46,9 +27,18 @@ def granting(uri: object) -> dict[str, object]:
     return {"accessControlPolicy": {"grants": [{"grantee": {"uri": uri}, "permission": "READ"}]}}
 
 
-READING = saying("Allow", READER, "s3:GetObject")
-WHOLE = [ARN, f"{ARN}/*"]
 ACL = Res(kind="aws:s3/bucketAcl:BucketAcl", props={"acl": "private", "bucket": NAME})
+
+SITE = Res(
+    kind="aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    props={"bucket": NAME, "indexDocument": {"suffix": "index.html"}},
+)
+
+
+def redirecting(protocol: object) -> dict[str, object]:
+    target = {"hostName": "pay.example", "protocol": protocol}
+    return {"redirectAllRequestsTo": target, "indexDocument": ABSENT}
+
 
 CASES = (
     Cases(
@@ -126,62 +116,16 @@ CASES = (
         undetermined=({"rule": UNKNOWN},),
     ),
     Cases(
-        rule="s3-bucket-policy-tls-only",
-        base={"audit": BUCKET, "policy": policy(refusing(WHOLE))},
-        fine=(
-            {"policy": policy(refusing("*", "*"))},
-            {"policy": policy(refusing(f"{ARN}*"))},
-            {"policy": ABSENT, "audit": BUCKET.but(refusing(WHOLE))},
-        ),
+        rule="s3-no-website-hosting",
+        base=SITE.but(redirecting("https")),
+        fine=(BUCKET,),
         violating=(
-            ({"policy": ABSENT}, "audit has no policy that refuses"),
-            ({"policy": policy(READING)}, "without TLS"),
-            ({"policy": policy(refusing(f"{ARN}/*"))}, "without TLS"),
-            ({"policy": policy(refusing(ARN))}, "without TLS"),
-            ({"policy": policy(refusing([ARN, f"{ARN}/cards/*"]))}, "without TLS"),
-            ({"policy": policy(refusing(WHOLE, "s3:GetObject"))}, "without TLS"),
-            ({"policy": policy(refusing(WHOLE, Principal=READER))}, "without TLS"),
-            ({"policy": policy({})}, "without TLS"),
-            ({"policy": policy(refusing(WHOLE, Effect="Allow"))}, "without TLS"),
+            (SITE, "redirectAllRequestsTo is not https"),
+            (redirecting("http"), "redirectAllRequestsTo is not https"),
+            (BUCKET.but({"website": {"indexDocument": "index.html"}}), "website is set"),
+            (BUCKET.but({"website": UNKNOWN}), "website is set"),
         ),
-        undetermined=({"policy": {"policy": UNKNOWN}}, {"policy": {"bucket": UNKNOWN}}),
-    ),
-    Cases(
-        rule="s3-bucket-policy-no-public-principal",
-        base=policy(READING),
-        fine=(
-            policy(refusing(WHOLE)),
-            policy(
-                saying("Allow", "*", "s3:*", Condition={"StringEquals": {"aws:SourceVpce": "v"}})
-            ),
-            BUCKET,
-        ),
-        violating=(
-            (saying("Allow", "*", "s3:GetObject"), "statement 1 of policy allows everyone"),
-            (BUCKET.but(saying("Allow", {"AWS": "*"}, "s3:*")), "allows everyone"),
-            (POINT.but(saying("Allow", "*", "s3:GetObject")), "allows everyone"),
-        ),
-        undetermined=({"policy": UNKNOWN},),
-    ),
-    Cases(
-        rule="s3-bucket-policy-no-foreign-admin",
-        base=policy(READING),
-        fine=(
-            saying("Allow", OTHER, ["s3:GetObject", "s3:ListBucket"]),
-            saying("Deny", OTHER, "s3:*"),
-            saying("Allow", {"Service": "logging.s3.amazonaws.com"}, "s3:PutObject"),
-        ),
-        violating=(
-            (saying("Allow", OTHER, "s3:*"), "statement 1 of policy lets an account change"),
-            (saying("Allow", OTHER, "s3:PutBucketPolicy"), "trustedAccounts do not list"),
-        ),
-        undetermined=({"policy": UNKNOWN},),
-    ),
-    Cases(
-        rule="s3-bucket-policy-no-foreign-admin",
-        base=policy(saying("Allow", READER, "s3:*")),
-        violating=((saying("Allow", OTHER, "s3:*"), "lets an account change"),),
-        config={"trustedAccounts": ["123456789012"]},
+        undetermined=(redirecting(UNKNOWN),),
     ),
 )
 

@@ -106,6 +106,17 @@ CASES = (
         ),
         undetermined=(rules(UNKNOWN),),
     ),
+    Cases(
+        rule="s3-object-customer-managed-key",
+        base=Res(kind="aws:s3/bucketObjectv2:BucketObjectv2", props={"key": "terms.html"}),
+        fine=({"kmsKeyId": UNKNOWN, "serverSideEncryption": "aws:kms"},),
+        violating=(
+            ({"serverSideEncryption": "AES256"}, "overrides the bucket's own key"),
+            ({"serverSideEncryption": "aws:kms"}, "overrides the bucket's own key"),
+            ({"kmsKeyId": "alias/aws/s3"}, "AWS managed key"),
+        ),
+        undetermined=({"serverSideEncryption": UNKNOWN},),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from pci.buckets import (
     BUCKETS,
     ENCRYPTIONS,
     LOAD_BALANCER_LOGS,
+    OBJECTS,
     POLICY,
     S3_ACCESS_LOGS,
     Setting,
@@ -110,8 +111,30 @@ def customer_key(holder: Subject) -> None:
             holder.violated("kmsMasterKeyId is not set: S3 takes the AWS managed key")
 
 
+@_TOPIC.resource_rule(
+    "s3-object-customer-managed-key",
+    "Encrypt objects under the customer managed key of their bucket, or another one.",
+    types=OBJECTS,
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="Leave server_side_encryption out of aws.s3.BucketObjectv2, or add kms_key_id=key.arn.",
+)
+def object_customer_key(thing: Subject) -> None:
+    """Without either, the bucket's default encryption counts."""
+    key = thing.props.text("kmsKeyId")
+    algorithm = thing.props.text("serverSideEncryption")
+    if isinstance(key, str) and is_aws_key(key):
+        thing.violated("kmsKeyId names the AWS managed key: nobody can narrow its use")
+    elif key is ABSENT and algorithm is UNKNOWN:
+        thing.undetermined("serverSideEncryption")
+    elif key is ABSENT and algorithm is not ABSENT:
+        thing.violated("serverSideEncryption without kmsKeyId overrides the bucket's own key")
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     has_default_encryption,
     default_encryption_kms,
     customer_key,
+    object_customer_key,
 )
