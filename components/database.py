@@ -42,7 +42,8 @@ class DatabaseArgs:
         topic_arn: topic of system errors.
         password: master password; None lets RDS make and rotate one.
         secret_arn: the secret that holds the password; None when RDS makes it.
-        secret_pattern: that secret's ARN as a pattern of known text.
+        secret_pattern: what payment code logs in with, as a pattern of known text.
+        login_secret_arn: the secret of payment code's own user; None lets it be the master.
     """
 
     context: Context
@@ -57,6 +58,7 @@ class DatabaseArgs:
     password: pulumi.Input[str] | None
     secret_arn: pulumi.Input[str] | None
     secret_pattern: str
+    login_secret_arn: pulumi.Input[str] | None = None
 
 
 class Database(pulumi.ComponentResource):
@@ -69,7 +71,8 @@ class Database(pulumi.ComponentResource):
         writer_endpoint: the server that takes writes; the rotation logs in here.
         reader_endpoint: for reads that may lag.
         port: TCP port.
-        secret_arn: the secret with the credentials, whoever made it.
+        secret_arn: the secret with the master's credentials, whoever made it.
+        login_secret_arn: the secret with those of payment code.
         log_group_names: where RDS delivers its logs.
         alarms: facts for the monitoring tier.
         widgets: graphs for the dashboard.
@@ -82,6 +85,7 @@ class Database(pulumi.ComponentResource):
     reader_endpoint: pulumi.Output[str]
     port: int
     secret_arn: pulumi.Output[str]
+    login_secret_arn: pulumi.Output[str]
     log_group_names: tuple[str, ...]
     alarms: tuple[Alarm, ...]
     widgets: tuple[Widget, ...]
@@ -104,6 +108,11 @@ class Database(pulumi.ComponentResource):
                 "the database got a password but no secret_arn; pass the secret that holds it"
             )
         self.secret_arn = pulumi.Output.from_input(secret_arn)
+        self.login_secret_arn = (
+            self.secret_arn
+            if args.login_secret_arn is None
+            else pulumi.Output.from_input(args.login_secret_arn)
+        )
         self.host = self.writer_endpoint
         if args.proxy_security_group_id is not None:
             self.host = self._proxy(name, args, server, args.proxy_security_group_id)
@@ -237,7 +246,7 @@ class Database(pulumi.ComponentResource):
                 server=server,
                 subnet_ids=args.subnet_ids,
                 security_group_id=security_group_id,
-                secret_arn=self.secret_arn,
+                secret_arn=self.login_secret_arn,
                 secret_pattern=args.secret_pattern,
                 logs_key_arn=args.logs_key_arn,
             ),

@@ -29,6 +29,15 @@ def managed_database_secret(ctx: Context) -> str:
     return ctx.arn("secretsmanager", "secret:rds!*")
 
 
+def read_master_secret(ctx: Context) -> Statement:
+    """Log in as the database's master, whose secret RDS manages."""
+    return Statement(
+        sid="ReadMasterSecret",
+        actions=("secretsmanager:GetSecretValue",),
+        resources=(managed_database_secret(ctx),),
+    )
+
+
 def use_table(ctx: Context) -> Statement:
     """Read and write transaction records; transactions are authorised by their parts."""
     table = ctx.arn("dynamodb", f"table/{ctx.table_name}")

@@ -28,7 +28,7 @@ class RotationArgs:
 
     Attributes:
         context: names and tags.
-        settings: interval and window.
+        settings: interval, window and strategy.
         workload: the rotation function's role; None when RDS manages the only secret.
         subnet_ids: private subnets, one in each zone.
         security_group_id: the rotation function's group; None without a function.
@@ -81,15 +81,15 @@ class Rotation(pulumi.ComponentResource):
             self.log_group_name = function.log_group_name
             self.alarms = function.alarms
             self.widgets = function.widgets
-            permission = self._permission(name, args, function)
+            needs: list[pulumi.Resource] = [self._permission(name, args, function), *args.servers]
+            # All of them: the rotation of an application's user reads the master's secret, too.
+            needs += [
+                write_version(
+                    f"{name}-{purpose}-version", args.secrets[purpose], document, parent=self
+                )
+                for purpose, document in args.documents.items()
+            ]
             for purpose, secret_arn in args.secrets.items():
-                needs = [permission, *args.servers]
-                if purpose in args.documents:
-                    document = args.documents[purpose]
-                    version = write_version(
-                        f"{name}-{purpose}-version", secret_arn, document, parent=self
-                    )
-                    needs.append(version)
                 self._schedule(name, args, purpose, secret_arn, function=function, needs=needs)
         self.register_outputs({"log_group_name": self.log_group_name})
 
@@ -111,7 +111,7 @@ class Rotation(pulumi.ComponentResource):
                     "ENVIRONMENT": args.context.env_suffix,
                     "LOG_LEVEL": "INFO",
                     "POWERTOOLS_SERVICE_NAME": workload.name,
-                    "ROTATION_STRATEGY": "single",
+                    "ROTATION_STRATEGY": args.settings.rotation_strategy,
                 },
                 subnet_ids=args.subnet_ids,
                 security_group_id=security_group_id,

@@ -5,6 +5,7 @@ import pulumi
 from components.context import Context
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
+from settings.secrets import APPLICATION_USER
 
 #: Field → value; a value may be what a resource computes.
 Document = dict[str, pulumi.Input[str | int | bool]]
@@ -22,6 +23,21 @@ def database_document(
         "username": settings.username,
         "password": password,
         "ssl": True,
+    }
+
+
+def application_user_document(
+    settings: DatabaseSettings, *, host: pulumi.Input[str], master_arn: pulumi.Input[str]
+) -> Document:
+    """A user without a password: the first rotation creates it, through the master."""
+    return {
+        "engine": settings.engine,
+        "host": host,
+        "port": settings.port,
+        "dbname": settings.name,
+        "username": APPLICATION_USER,
+        "ssl": True,
+        "masterarn": master_arn,
     }
 
 

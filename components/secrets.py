@@ -10,6 +10,7 @@ from components.context import Context
 from components.existing_secret import ExistingSecret, read_existing
 from components.iam import deny_plaintext, policy_json
 from components.secret_version import write_version
+from components.workloads import APPLICATION_DATABASE
 from settings.secrets import SecretsSettings
 
 #: Fields of the application secret: what signs sessions, and the key of the platform's own API.
@@ -41,8 +42,8 @@ class Secrets(pulumi.ComponentResource):
     """Secrets and their generated values; nothing is ever plain in code, config or state.
 
     Attributes:
-        arns: the ARN of each secret, by `database`, `cache`, `application`; without `database`
-            when RDS manages it.
+        arns: the ARN of each secret, by `database`, `application-database`, `cache`,
+            `application`; without `database` when RDS manages it.
         database_password: master password for the database's creation; None when RDS makes it.
         cache_token: AUTH token for the cache's creation; None without a cache.
     """
@@ -64,6 +65,9 @@ class Secrets(pulumi.ComponentResource):
         if args.database and args.settings.mode == "create":
             self.arns["database"] = self._secret(name, args, "database").arn
             self.database_password = generated.password(f"{name}-database-password", self)
+        if args.database and args.settings.rotation_strategy == "alternating":
+            # Its first version needs the database's address, and no password.
+            self.arns[APPLICATION_DATABASE] = self._secret(name, args, APPLICATION_DATABASE).arn
         if args.cache:
             self.arns["cache"] = self._secret(name, args, "cache").arn
             self.cache_token = generated.auth_token(f"{name}-cache-token", self)

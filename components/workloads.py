@@ -9,6 +9,15 @@ from components.key_policy import Domain
 from components.workload import Group, Workload
 from settings.stack import Settings
 
+#: The secret of the user that payment code logs in to the database as, when users alternate.
+APPLICATION_DATABASE = "application-database"
+
+
+def database_login(settings: Settings) -> str:
+    """Which secret payment code logs in to the database with; the master's is `database`."""
+    alternating = settings.secrets is not None and settings.secrets.rotation_strategy != "single"
+    return APPLICATION_DATABASE if alternating else "database"
+
 
 def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
     """The ARN patterns of the stack's secrets, by what they are for."""
@@ -19,6 +28,9 @@ def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
             "create": ctx.secret_arn(ctx.name("secret", "database")),
             "rds_managed": grants.managed_database_secret(ctx),
         }[settings.secrets.mode]
+        if database_login(settings) == APPLICATION_DATABASE:
+            name = ctx.name("secret", APPLICATION_DATABASE)
+            arns[APPLICATION_DATABASE] = ctx.secret_arn(name)
     if settings.cache is not None:
         arns["cache"] = ctx.secret_arn(ctx.name("secret", "cache"))
     if settings.containers is not None:
@@ -29,10 +41,11 @@ def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
 def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
     """The functions and services of a stack."""
     secrets = secret_arns(ctx, settings)
+    read = _read(settings, secrets)
     if settings.functions is not None:
-        yield from _functions(ctx, settings, secrets)
+        yield from _functions(ctx, settings, read)
     if settings.containers is not None:
-        yield _service(ctx, settings, secrets)
+        yield _service(ctx, settings, read)
     if _rotated(settings, secrets):
         yield _rotation(ctx, settings, _rotated(settings, secrets))
 
@@ -91,21 +104,38 @@ def _service(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Workl
     )
 
 
+def _read(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    """The secrets that payment code reads: never the master's, when it has users of its own."""
+    login = database_login(settings)
+    return {name: arn for name, arn in secrets.items() if name in {login, "cache", "application"}}
+
+
 def _rotated(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     """The secrets that the rotation function rotates; RDS rotates its managed ones itself."""
-    managed = settings.secrets is not None and settings.secrets.mode == "rds_managed"
+    managed = _managed(settings)
     return {name: arn for name, arn in secrets.items() if not (name == "database" and managed)}
+
+
+def _managed(settings: Settings) -> bool:
+    return settings.secrets is not None and settings.secrets.mode == "rds_managed"
 
 
 def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Workload:
     """Logs in with old and new credentials, so it reaches the servers themselves."""
     servers = {Group.DATABASE: settings.database, Group.CACHE: settings.cache}
     cache = [grants.rotate_cache_token(ctx)] if settings.cache is not None else []
+    # The master creates and changes the alternating users; one that RDS does not manage is among
+    # the secrets that the function rotates.
+    master = (
+        [grants.read_master_secret(ctx)]
+        if APPLICATION_DATABASE in rotated and _managed(settings)
+        else []
+    )
     return Workload(
         name="secrets-rotation",
         group=Group.ROTATION,
         reaches=frozenset(group for group, tier in servers.items() if tier is not None),
-        statements=(grants.rotate_secrets(rotated.values()), *cache),
+        statements=(grants.rotate_secrets(rotated.values()), *master, *cache),
     )
 
 

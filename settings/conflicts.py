@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"cache", "database", "secrets"}), data_checks.secrets_present),
     (frozenset({"protection", "secrets"}), data_checks.secrets_recovery),
     (frozenset({"database", "secrets"}), data_checks.secrets_to_read),
+    (frozenset({"database", "secrets"}), data_checks.alternating_users),
     (frozenset({"network", "objects"}), data_checks.flow_log_bucket),
     (frozenset({"database", "targetTpm"}), data_checks.database_units),
     (frozenset({"api", "waf", "loadBalancer", "assets"}), edge_checks.api_and_waf),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from settings.problem import Problem
+from settings.secrets import APPLICATION_USER
 from settings.sizing import BEST_TPS_PER_ACU, carried_by_acu
 from settings.stack import Settings
 
@@ -42,6 +43,28 @@ def secrets_to_read(settings: Settings) -> Iterator[Problem]:
             found=repr(secrets.mode),
             rule="is about the database's credentials, and the stack has no database",
             fix="create",
+        )
+
+
+def alternating_users(settings: Settings) -> Iterator[Problem]:
+    """Alternating users are users of the database, and none of them is its master."""
+    secrets, database = settings.secrets, settings.database
+    if secrets is None or secrets.rotation_strategy == "single":
+        return
+    if database is None:
+        yield Problem(
+            path="secrets.rotationStrategy",
+            found=repr(secrets.rotation_strategy),
+            rule="is about the database's users, and the stack has no database",
+            fix="single",
+        )
+    elif database.username == APPLICATION_USER:
+        yield Problem(
+            path="database.username",
+            found=repr(database.username),
+            rule="is the user that the payment code gets with secrets.rotationStrategy = "
+            "'alternating'; the master must be another one",
+            fix="dbadmin",
         )
 
 

@@ -7,6 +7,10 @@ from pydantic import Field
 from settings.block import Block
 
 SecretsMode = Literal["existing", "create", "rds_managed"]
+RotationStrategy = Literal["single", "alternating"]
+
+#: The database user that payment code logs in as when users alternate; the second is its `_clone`.
+APPLICATION_USER = "payments_app"
 
 
 class SecretsSettings(Block):
@@ -35,6 +39,14 @@ class SecretsSettings(Block):
         ge=1,
         le=24,
         description="Hours from the start of a rotation day in which the rotation may run.",
+    )
+    rotation_strategy: RotationStrategy = Field(
+        default="single",
+        description="How the payment code's database login changes. `single`: it is the master "
+        "user, and new connections fail for the seconds in which its password changes. "
+        "`alternating`: two users without the master's rights, of which one stays valid while the "
+        "other changes; the first rotation creates them, so that a new stack's database is open "
+        "to the payment code about a minute after its deployment.",
     )
     recovery_window_days: int | None = Field(
         default=None,

@@ -167,7 +167,7 @@ def _database(tiers: Tiers) -> DatabaseFacts[pulumi.Input[str]] | None:
         host=built.host,
         port=built.port,
         name=settings.name,
-        secret_arn=built.secret_arn,
+        secret_arn=built.login_secret_arn,
     )
 
 

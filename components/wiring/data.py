@@ -7,13 +7,18 @@ from components.database import DatabaseArgs
 from components.files import FilesArgs
 from components.key_policy import Domain
 from components.rotation import RotationArgs
-from components.secret_documents import Document, cache_document, database_document
+from components.secret_documents import (
+    Document,
+    application_user_document,
+    cache_document,
+    database_document,
+)
 from components.secrets import SecretsArgs
 from components.stream import StreamArgs
 from components.tiers import Tiers, needed
 from components.transactions import TransactionsArgs
 from components.workload import Group
-from components.workloads import secret_arns
+from components.workloads import APPLICATION_DATABASE, database_login, secret_arns
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.files import FilesSettings
@@ -49,7 +54,8 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
         topic_arn=tiers.topics.system_errors_arn,
         password=held.database_password,
         secret_arn=held.arns.get("database"),
-        secret_pattern=secret_arns(tiers.context, tiers.settings)["database"],
+        secret_pattern=secret_arns(tiers.context, tiers.settings)[database_login(tiers.settings)],
+        login_secret_arn=held.arns.get(APPLICATION_DATABASE),
     )
 
 
@@ -116,6 +122,12 @@ def _documents(tiers: Tiers, settings: SecretsSettings) -> dict[str, Document]:
             tiers.settings.database,
             host=tiers.database.writer_endpoint,
             password=_generated(held.database_password),
+        )
+    if tiers.database and tiers.settings.database and APPLICATION_DATABASE in held.arns:
+        found[APPLICATION_DATABASE] = application_user_document(
+            tiers.settings.database,
+            host=tiers.database.writer_endpoint,
+            master_arn=tiers.database.secret_arn,
         )
     if tiers.cache and tiers.settings.cache:
         found["cache"] = cache_document(

@@ -39,6 +39,7 @@ def _data(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         yield "rds_cluster_reader_endpoint", tiers.database.reader_endpoint
         yield "database_endpoint", tiers.database.host
         yield "database_secret_arn", tiers.database.secret_arn
+        yield "database_login_secret_arn", tiers.database.login_secret_arn
         yield "database_log_group_names", list(tiers.database.log_group_names)
     if tiers.cache:
         yield "cache_endpoint", tiers.cache.host

@@ -7,10 +7,15 @@ from typing import cast
 
 import pulumi_aws as aws
 import pytest
+from rotation.document import parse_database_secret
 
 from components.context import Context
 from components.rotation import Rotation, RotationArgs
-from components.secret_documents import cache_document, database_document
+from components.secret_documents import (
+    application_user_document,
+    cache_document,
+    database_document,
+)
 from components.workload import Group, Workload
 from offline.graph import Secret, State, revealed, run
 from settings.cache import CacheSettings
@@ -81,6 +86,34 @@ def test_the_caches_document_names_its_replication_group(state: State) -> None:
     }
 
 
+def test_an_alternating_user_has_an_administrator_and_no_password_yet(ctx: Context) -> None:
+    master, secret = ARN.format("database"), ARN.format("application-database")
+    settings = SecretsSettings(rotation_strategy="alternating")
+    made_from = application_user_document(
+        DatabaseSettings(kind="aurora_postgresql"), host="db.example", master_arn=master
+    )
+    args = replace(
+        args_of(ctx),
+        settings=settings,
+        secrets={"application-database": secret},
+        documents={"application-database": made_from},
+    )
+    state = run(lambda: Rotation("rotation", args), deployed=True)
+    first = document(state, "application-database")
+    assert first == {
+        "engine": "postgres",
+        "host": "db.example",
+        "port": 5432,
+        "dbname": "payments",
+        "username": "payments_app",
+        "ssl": True,
+        "masterarn": master,
+    }
+    assert not parse_database_secret(json.dumps(first), may_be_new=True).created
+    environment = cast("dict[str, dict[str, str]]", state.one(FUNCTION).inputs["environment"])
+    assert environment["variables"]["ROTATION_STRATEGY"] == "alternating"
+
+
 def test_a_secret_without_document_keeps_the_version_it_has(state: State) -> None:
     assert len(state.by_type(VERSION)) == 2
 
@@ -99,7 +132,7 @@ def test_the_first_rotation_comes_after_its_version_and_the_permission(state: St
     rotation = state.one(ROTATION, "database")
     assert rotation.inputs["rotateImmediately"] is True
     assert rotation.inputs["rotationLambdaArn"] == state.one(FUNCTION).outputs["arn"]
-    assert state.one(VERSION, "database").urn in rotation.dependencies
+    assert {version.urn for version in state.by_type(VERSION)} <= set(rotation.dependencies)
     assert state.one("aws:lambda/permission:Permission").urn in rotation.dependencies
 
 

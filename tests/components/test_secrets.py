@@ -10,7 +10,7 @@ import pytest
 from components.context import Context
 from components.secrets import Secrets, SecretsArgs
 from offline.graph import Secret, State, revealed, run
-from settings.secrets import SecretsMode, SecretsSettings
+from settings.secrets import RotationStrategy, SecretsMode, SecretsSettings
 
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -24,12 +24,17 @@ def built(
     ctx: Context,
     mode: SecretsMode,
     *,
+    rotation_strategy: RotationStrategy = "single",
     recovery_window_days: int | None = None,
     deployed: bool = True,
 ) -> State:
     args = SecretsArgs(
         context=ctx,
-        settings=SecretsSettings(mode=mode, recovery_window_days=recovery_window_days),
+        settings=SecretsSettings(
+            mode=mode,
+            rotation_strategy=rotation_strategy,
+            recovery_window_days=recovery_window_days,
+        ),
         key_arn=KEY,
         database=True,
         cache=True,
@@ -58,6 +63,19 @@ def test_a_mode_in_which_rds_makes_the_password_makes_none(ctx: Context) -> None
     assert made[-1].database_password is None
     with pytest.raises(LookupError):
         state.one(PASSWORD, "database")
+
+
+@pytest.mark.parametrize("mode", ["existing", "create", "rds_managed"])
+def test_alternating_users_have_a_secret_without_a_generated_password(
+    ctx: Context, mode: SecretsMode
+) -> None:
+    single, state = built(ctx, mode), built(ctx, mode, rotation_strategy="alternating")
+    secret = state.one(SECRET, "application-database").inputs
+    assert secret["name"] == "secret-application-database-test"
+    assert secret["kmsKeyId"] == KEY
+    assert "application-database" in made[-1].arns
+    for kind in (PASSWORD, VERSION):
+        assert len(state.by_type(kind)) == len(single.by_type(kind))
 
 
 def test_mode_existing_reads_the_secret_and_makes_none(ctx: Context) -> None:

@@ -192,6 +192,44 @@ def test_files_without_a_client_still_have_their_group(ctx: Context) -> None:
     assert found.groups == {Group.FILES}
 
 
+def read(found: Topology, workload: str) -> set[str]:
+    """The names of the secrets whose value a workload reads."""
+    return {
+        arn.split(":secret:")[1].removesuffix("-??????")
+        for statement in found.workloads[workload].statements
+        if "secretsmanager:GetSecretValue" in statement.actions
+        for arn in statement.resources
+    }
+
+
+def test_payment_code_with_users_of_its_own_cannot_read_the_masters_secret(ctx: Context) -> None:
+    for raw, workload in ((LAMBDA, "transaction-processing"), (FARGATE, "payment-service")):
+        block = {"mode": "create", "rotationStrategy": "alternating"}
+        secrets = read(derive(ctx, raw | {"secrets": block}), workload)
+        assert "secret-application-database-test" in secrets
+        assert "secret-database-test" not in secrets
+
+
+def test_the_rotation_reads_the_master_that_creates_alternating_users(ctx: Context) -> None:
+    def rotation(**secrets: str) -> tuple[set[str], set[tuple[str, ...]]]:
+        found = derive(ctx, LAMBDA | {"secrets": secrets})
+        changed = {
+            statement.resources
+            for statement in found.workloads["secrets-rotation"].statements
+            if "secretsmanager:PutSecretValue" in statement.actions
+        }
+        return read(found, "secrets-rotation"), changed
+
+    managed, changed = rotation(mode="rds_managed", rotationStrategy="alternating")
+    assert managed == {"rds!*", "secret-application-database-test", "secret-cache-test"}
+    assert not [arn for resources in changed for arn in resources if "rds!" in arn]
+    created, _ = rotation(mode="create", rotationStrategy="alternating")
+    assert created == {
+        "secret-database-test", "secret-application-database-test", "secret-cache-test",
+    }  # fmt: skip
+    assert rotation(mode="rds_managed")[0] == {"secret-cache-test"}
+
+
 def test_only_processing_reads_the_acquirers_token(ctx: Context) -> None:
     acquirer = {"acquirerUrl": "https://a.example.com", "acquirerSecret": "acquirer-token"}
     raw = {**LAMBDA, "network": {"nat": "single"}, "functions": acquirer}

@@ -40,6 +40,29 @@ def test_credentials_of_a_database_that_is_not_there_are_refused(
     assert repr(mode) in problems_of({"secrets": {"mode": mode}})["secrets.mode"]
 
 
+def test_alternating_users_need_a_database(problems_of: Problems) -> None:
+    raw = {"secrets": {"rotationStrategy": "alternating"}, "cache": {"engine": "valkey"}}
+    problem = problems_of(raw)["secrets.rotationStrategy"]
+    assert "'alternating'" in problem
+    assert "the stack has no database" in problem
+
+
+def test_the_master_is_none_of_the_alternating_users(problems_of: Problems) -> None:
+    raw = {
+        "secrets": {"rotationStrategy": "alternating"},
+        "database": {**AURORA, "username": "payments_app"},
+    }
+    assert "'payments_app'" in problems_of(raw)["database.username"]
+
+
+@pytest.mark.parametrize("mode", ["existing", "create", "rds_managed"])
+def test_users_alternate_whoever_made_the_master(mode: str) -> None:
+    raw = {"secrets": {"mode": mode, "rotationStrategy": "alternating"}, "database": AURORA}
+    settings = parse({**raw, **ALERTS}, stack="test", region="us-west-2")
+    assert settings.secrets is not None
+    assert settings.secrets.rotation_strategy == "alternating"
+
+
 @pytest.mark.parametrize("destination", ["s3", "both"])
 def test_flow_logs_in_s3_need_the_bucket(problems_of: Problems, destination: str) -> None:
     raw = {"network": {"flowLogs": {"destination": destination}}}
