@@ -45,7 +45,7 @@ _PASSING = "iam:PassRole"
 _DECRYPTING = ("kms:Decrypt", "kms:ReEncryptFrom")
 
 
-def _allowing(subject: Subject) -> Iterator[tuple[str, Statement]]:
+def allowing(subject: Subject) -> Iterator[tuple[str, Statement]]:
     """Each statement that allows, with where it stands: a policy of its own, or a role's inline."""
     documents = [("policy", subject.props.at("policy"))]
     for number, block in enumerate(subject.props.blocks("inlinePolicies"), start=1):
@@ -70,7 +70,7 @@ def _allowing(subject: Subject) -> Iterator[tuple[str, Statement]]:
 )
 def no_full_admin(policy: Subject) -> None:
     """The action * on the resource *."""
-    for where, statement in _allowing(policy):
+    for where, statement in allowing(policy):
         everything = "*" in statement.actions or "*:*" in statement.actions
         if (everything or statement.excepts_actions) and statement.on_everything:
             policy.violated(f"{where} permits everything on everything")
@@ -89,7 +89,7 @@ def no_full_admin(policy: Subject) -> None:
 def no_service_wildcards(policy: Subject) -> None:
     """A service gets new actions every month."""
     allowed = policy.setting(parameters.WILDCARD_SERVICES)
-    for where, statement in _allowing(policy):
+    for where, statement in allowing(policy):
         if statement.grants_whole_service(allowed):
             policy.violated(f"{where} permits every action of a service")
 
@@ -105,7 +105,7 @@ def no_service_wildcards(policy: Subject) -> None:
 )
 def no_privilege_escalation(policy: Subject) -> None:
     """Changing policies, making credentials, or passing any role to a service."""
-    for where, statement in _allowing(policy):
+    for where, statement in allowing(policy):
         if statement.grants(_PASSING) and statement.on_everything:
             policy.violated(f"{where} permits {_PASSING} on every role")
         named = [action for action in _ESCALATIONS if statement.grants(action)]
@@ -124,7 +124,7 @@ def no_privilege_escalation(policy: Subject) -> None:
 )
 def no_wildcard_decrypt(policy: Subject) -> None:
     """On `*`, or on all keys of an account, it decrypts whatever comes."""
-    for where, statement in _allowing(policy):
+    for where, statement in allowing(policy):
         decrypts = any(statement.grants(action) for action in _DECRYPTING)
         every_key = statement.on_everything or any(
             arn.startswith("arn:") and arn.endswith((":*", ":key/*", ":alias/*"))

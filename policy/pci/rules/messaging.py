@@ -14,8 +14,8 @@ TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 
-_SNS = Topic("SNS", "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html")
-_SQS = Topic("SQS", "https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html")
+SNS = Topic("SNS", "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html")
+SQS = Topic("SQS", "https://docs.aws.amazon.com/securityhub/latest/userguide/sqs-controls.html")
 
 
 def _forbid_foreign(subject: Subject, trusted: Iterable[str]) -> None:
@@ -27,7 +27,7 @@ def _forbid_foreign(subject: Subject, trusted: Iterable[str]) -> None:
             )
 
 
-@_SNS.resource_rule(
+@SNS.resource_rule(
     "sns-encrypted-kms",
     "Encrypt every topic under a customer managed key.",
     types=(SNS_TOPIC,),
@@ -41,7 +41,7 @@ def topic_encrypted(topic: Subject) -> None:
     topic.require_customer_key("kmsMasterKeyId", "messages are stored in plain text")
 
 
-@_SNS.resource_rule(
+@SNS.resource_rule(
     "sns-policy-no-public-principal",
     "Let no topic's policy allow everyone.",
     types=(TOPIC_POLICY, SNS_TOPIC),
@@ -57,7 +57,7 @@ def topic_policy_not_public(topic: Subject) -> None:
     _forbid_foreign(topic, topic.setting(parameters.TRUSTED_ACCOUNTS))
 
 
-@_SQS.resource_rule(
+@SQS.resource_rule(
     "sqs-encrypted-kms",
     "Encrypt every queue under a customer managed key.",
     types=(QUEUE,),
@@ -71,7 +71,7 @@ def queue_encrypted(queue: Subject) -> None:
     queue.require_customer_key("kmsMasterKeyId", "messages are not under a customer managed key")
 
 
-@_SQS.resource_rule(
+@SQS.resource_rule(
     "sqs-policy-no-public-principal",
     "Let no queue's policy allow everyone, or every action.",
     types=(QUEUE_POLICY, QUEUE),

@@ -1,0 +1,99 @@
+"""IAM: permissions that name no resource, and AWS's own policies that permit too much."""
+
+from pulumi_policy import Severity
+
+from pci.actions import changes_named_resources
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule
+from pci.rules.iam_policies import DOCUMENTS, ROLE, TOPIC, allowing
+from pci.subject import Subject
+from pci.values import UNKNOWN
+
+ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/policyAttachment:PolicyAttachment",
+)
+
+#: What hands out account data, or credentials that reach it.
+_DATA = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "kinesis:GetRecords",
+    "logs:GetLogEvents",
+    "rds-db:connect",
+    "s3:GetObject",
+    "secretsmanager:BatchGetSecretValue",
+    "secretsmanager:GetSecretValue",
+    "sqs:ReceiveMessage",
+    "ssm:GetParameter",
+    "ssm:GetParametersByPath",
+    "sts:AssumeRole",
+)
+_ADMINISTRATION = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
+
+
+@TOPIC.resource_rule(
+    "iam-no-resource-wildcard-writes",
+    "Permit changes to named resources only.",
+    types=DOCUMENTS,
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("7.2.2", "7.3.1"),
+    fix='aws.iam.RolePolicy(..., policy=document) with the table\'s ARN, not "*"',
+)
+def no_wildcard_writes(policy: Subject) -> None:
+    """Actions that take no resource may stand on `*`, and so may those under a condition."""
+    for where, statement in allowing(policy):
+        changing = statement.excepts_actions or any(
+            changes_named_resources(action) for action in statement.actions
+        )
+        if changing and statement.on_everything and not statement.conditions:
+            policy.violated(f"{where} permits changes to every resource")
+
+
+@TOPIC.resource_rule(
+    "iam-no-data-or-credential-exposure",
+    "Permit reading data and credentials of named resources only.",
+    types=DOCUMENTS,
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("7.2.2", "7.3.1"),
+    fix='aws.iam.RolePolicy(..., policy=document) with the secret\'s ARN, not "*"',
+)
+def no_exposure(policy: Subject) -> None:
+    """On `*` a single stolen credential reads every secret, object and table of the account."""
+    for where, statement in allowing(policy):
+        read = [action for action in _DATA if statement.grants(action)]
+        if read and statement.on_everything and not statement.conditions:
+            policy.violated(f"{where} permits {read[0]} on every resource")
+
+
+@TOPIC.resource_rule(
+    "iam-no-managed-admin-attachment",
+    "Attach none of the policies that permit administration.",
+    types=(*ATTACHMENTS, ROLE),
+    ground=Ground.IDENTITY,
+    severity=Severity.CRITICAL,
+    requirements=("7.2.1", "7.2.2"),
+    fix="aws.iam.RolePolicyAttachment(..., policy_arn=policy.arn) of a policy for the job",
+)
+def no_admin_attachment(attachment: Subject) -> None:
+    """AdministratorAccess, IAMFullAccess and PowerUserAccess."""
+    path = "managedPolicyArns" if attachment.type == ROLE else "policyArn"
+    named = (attachment.props.text(path), *attachment.props.texts(path))
+    if UNKNOWN in named:
+        attachment.undetermined(path)
+    for name in _ADMINISTRATION:
+        if any(isinstance(arn, str) and arn.endswith(f":policy/{name}") for arn in named):
+            attachment.violated(f"{path} names {name}")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    no_wildcard_writes,
+    no_exposure,
+    no_admin_attachment,
+)
