@@ -4,6 +4,7 @@ Values are names, addresses and ARNs, never secrets: the code reads those when i
 that a rotation takes effect without a deployment (PCI DSS 8.6.2).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -99,6 +100,7 @@ def function_environment(
     key_domains: frozenset[Domain],
     stores: Stores[Text],
     authorises: bool,
+    cors_origins: Sequence[str] = (),
 ) -> dict[str, str | Text]:
     """The environment of one payment function.
 
@@ -109,6 +111,7 @@ def function_environment(
         key_domains: the card data keys it calls; it learns only their aliases.
         stores: where it keeps its state.
         authorises: whether it calls the acquirer.
+        cors_origins: web sites whose scripts may read its answers, unless the API says so itself.
     """
     keys = {Domain.PAN: "CARD_ENCRYPTION_KEY", Domain.CARD_TOKEN: "CARD_TOKEN_KEY"}
     variables: dict[str, str | Text] = {
@@ -119,6 +122,8 @@ def function_environment(
         "MAX_AMOUNT_MINOR": str(settings.max_amount_minor),
         "IDEMPOTENCY_WINDOW_HOURS": str(settings.idempotency_window_hours),
     }
+    if cors_origins:
+        variables["CORS_ORIGINS"] = ",".join(cors_origins)
     if authorises:
         variables["ACQUIRER_URL"] = settings.acquirer_url
     if authorises and settings.acquirer_secret is not None:

@@ -44,6 +44,7 @@ class FunctionsArgs:
         logs_key_arn: key of their log groups.
         queue_key_arn: key of their dead-letter queues.
         files: the shared files; whose workload reaches them mounts them.
+        cors_origins: web sites whose scripts may read what a REST API's functions answer.
     """
 
     context: Context
@@ -56,6 +57,7 @@ class FunctionsArgs:
     logs_key_arn: pulumi.Input[str]
     queue_key_arn: pulumi.Input[str]
     files: SharedFiles | None = None
+    cors_origins: Sequence[str] = ()
 
 
 class Functions(pulumi.ComponentResource):
@@ -123,6 +125,7 @@ class Functions(pulumi.ComponentResource):
                     key_domains=workload.key_domains,
                     stores=args.stores,
                     authorises=workload.name == PROCESSING,
+                    cors_origins=() if workload.name == FRAUD else args.cors_origins,
                 ),
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,

@@ -27,6 +27,7 @@ from settings.waf import WafSettings
 
 def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
     """The payment functions, next to their stores."""
+    api = tiers.settings.api
     return FunctionsArgs(
         context=tiers.context,
         settings=settings,
@@ -38,6 +39,8 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
         logs_key_arn=tiers.key(Domain.LOGS),
         queue_key_arn=tiers.key(Domain.NOTIFICATIONS),
         files=_shared_files(tiers),
+        # An HTTP API writes these headers itself, and twice they are refused by browsers.
+        cors_origins=api.cors_origins if api is not None and api.kind == "rest" else (),
     )
 
 

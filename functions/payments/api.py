@@ -1,10 +1,13 @@
 """One way to answer a proxy event: route, problem document, masked log, metric, correlation id."""
 
+import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
 from payments import logs, metrics
+from payments.cors import cors_headers
 from payments.http import Request, Response, problem_response, request_of
 from payments.masking import Json, scrub
 from payments.problem import InternalError, PaymentsError
@@ -21,7 +24,8 @@ _SUCCESS: Final = "success"
 def serve(event: Mapping[str, object], routes: Routes) -> dict[str, Json]:
     """Answer an API Gateway proxy event; nothing that a handler raises gets past this.
 
-    Every answer carries the correlation id, which every log record inside carries too. A caller's
+    Every answer carries the correlation id, which every log record inside carries too, and where
+    the stack allows web sites the headers that let their scripts read it. A caller's
     fault is logged as information and a server's as an error, each with a metric by problem type.
     """
     request = request_of(event)
@@ -32,7 +36,8 @@ def serve(event: Mapping[str, object], routes: Routes) -> dict[str, Json]:
     )
     if isinstance(answer, PaymentsError):
         answer = problem_response(answer, request.correlation_id)
-    return answer.for_api_gateway(request.correlation_id)
+    headers = {**answer.headers, **cors_headers(request.headers, os.environ)}
+    return replace(answer, headers=headers).for_api_gateway(request.correlation_id)
 
 
 def invoke(

@@ -1,5 +1,6 @@
 """The functions' variables: names and addresses, what the stack has, and never a secret."""
 
+from payments.cors import VARIABLE
 from payments.environment import read_environment
 
 from components.context import Context
@@ -93,6 +94,24 @@ def test_the_functions_read_exactly_what_the_stack_sets(ctx: Context) -> None:
     assert (read.database.host, read.database.secret_arn) == ("db", "arn:db")
     assert read.cache is not None
     assert (read.cache.host, read.cache.tls) == ("cache", True)
+
+
+def test_the_sites_that_may_read_answers_are_listed_where_there_are_any(ctx: Context) -> None:
+    def origins(*listed: str) -> str | None:
+        return function_environment(
+            ctx,
+            FunctionsSettings(),
+            workload="payment-validation",
+            key_domains=frozenset(),
+            stores=Stores[str](),
+            authorises=False,
+            cors_origins=listed,
+        ).get(VARIABLE)
+
+    assert origins() is None
+    assert origins("https://a.example.com", "https://b.example.com") == (
+        "https://a.example.com,https://b.example.com"
+    )
 
 
 def test_only_the_function_that_authorises_knows_the_acquirer(ctx: Context) -> None:
