@@ -1,61 +1,79 @@
 """Which resource and property realises each requirement, checked against the stacks' resources.
 
-`offline/rows/*.yaml` hold one row for each requirement. A row says one of these:
-
-- `stack`, `resource` (type token) and, to pick among several, `name` (part of the logical name);
-  with `expect` (property path → exact value), `count` or `absent`;
-- `resolution` (an item of the X list: documents contradict each other, PCI DSS or AWS) and
-  `reason`, on top of that or alone;
-- `shown_by`: the file, or the test, that realises a requirement no resource can.
+`offline/rows/*.yaml` hold one row for each requirement: what shows it on the resources
+(`evidence`), the files or tests that realise what no resource can (`shown_by`), and, where
+documents contradict each other, PCI DSS or AWS, the item of the X list (`resolution`) with the
+`reason`.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from json import loads
+from json import dumps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from offline.graph import Resource, State
-from offline.wire import Value, shown
+from offline.graph import Resource, State, Value, shown
+from offline.propertypath import value_at
 
-_MOST_NAMED = 3
-_INTRODUCTION = """\
-# Conformance
-
-Every requirement of the five source documents (S000 to S004, rows as numbered in the requirements
-list), and the stack, resource and property that realises it; where documents contradict each
-other, PCI DSS or AWS, the item of the X list with the reason. `make docs` writes this page anew,
-and a test holds every row against the resources of the offline preview.
-"""
 ROWS = Path(__file__).parent / "rows"
+Id = str
+Stack = Literal["dev", "prod", "fintech", "containers", "serverless", "web"]
 
 
-class Row(BaseModel):
-    """One requirement and what realises it."""
-
+class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    id: str = Field(pattern=r"^(X|S00[0-4]-)\d+$")
-    requirement: str
-    stack: str = ""
-    resource: str = ""
+
+class Evidence(_Strict):
+    """What is true about resources of one stack.
+
+    Attributes:
+        stack: the stack.
+        type: their type token.
+        name: part of their logical names; empty for every resource of the type.
+        expect: property path → exact value.
+        refers: property → logical name of the resource it comes from.
+        mentions: property path → texts that occur in it.
+        count: how many there are; at least one where it is not given.
+        absent: there is none.
+    """
+
+    stack: Stack
+    type: str = Field(pattern=r"^\w+:\S+:\w+$")
     name: str = ""
     expect: dict[str, Any] = {}
+    refers: dict[str, str] = {}
+    mentions: dict[str, list[str]] = {}
     count: int | None = None
     absent: bool = False
+
+
+class Row(_Strict):
+    """One requirement and what realises it.
+
+    Attributes:
+        id: as in the requirements list.
+        requirement: what is asked, in short.
+        evidence: the resources that show it.
+        shown_by: files, or tests as `path::name`, that realise what no resource can.
+        resolution: items of the X list that decide it.
+        reason: why it is built in this way rather than as written.
+    """
+
+    id: Id = Field(pattern=r"^(X|S00[0-4]-)[1-9]\d*$")
+    requirement: str = Field(min_length=5)
+    evidence: list[Evidence] = []
+    shown_by: list[str] = []
     resolution: str = Field(default="", pattern=r"^(X\d+(, X\d+)*)?$")
     reason: str = ""
-    shown_by: str = ""
 
     @model_validator(mode="after")
     def _says_something(self) -> "Row":
-        if not (self.resource or self.reason or self.shown_by):
+        if not (self.evidence or self.reason or self.shown_by):
             raise ValueError(f"{self.id} names no resource, no reason and no file")
-        if bool(self.resource) != bool(self.stack):
-            raise ValueError(f"{self.id} needs both stack and resource, or neither")
         if self.resolution and not self.reason:
             raise ValueError(f"{self.id} names {self.resolution} without the reason")
         return self
@@ -65,21 +83,23 @@ class Row(BaseModel):
 class Finding:
     """A row that is not true."""
 
-    row: str
+    row: Id
     text: str
 
     def __str__(self) -> str:
         return f"{self.row}: {self.text}"
 
 
-def rows() -> list[Row]:
+def rows(folder: Path = ROWS) -> list[Row]:
     """Every row, in the order of the documents.
 
     Raises:
         ValueError: a row is malformed, or an id occurs twice.
     """
     found = [
-        Row.model_validate(entry) for path in sorted(ROWS.glob("*.yaml")) for entry in _read(path)
+        Row.model_validate(entry)
+        for path in sorted(folder.glob("*.yaml"))
+        for entry in yaml.safe_load(path.read_text())
     ]
     ids = [row.id for row in found]
     twice = sorted({row_id for row_id in ids if ids.count(row_id) > 1})
@@ -96,76 +116,65 @@ def check(row: Row, state: Callable[[str], State], root: Path) -> Iterator[Findi
         state: gives a stack's resources.
         root: the project, for the files that rows name.
     """
-    if row.shown_by:
-        path, _, test = row.shown_by.partition("::")
-        if not (root / path).exists():
-            yield Finding(row.id, f"{path} does not exist")
-        elif test and f"def {test}(" not in (root / path).read_text():
-            yield Finding(row.id, f"{path} has no test {test}")
-    if row.resource:
-        yield from _check_resources(row, realising(row, state))
+    problems = [
+        *(problem for place in row.shown_by for problem in _check_place(place, root)),
+        *(problem for each in row.evidence for problem in _check(each, state(each.stack))),
+    ]
+    yield from (Finding(row.id, problem) for problem in problems)
 
 
-def realising(row: Row, state: Callable[[str], State]) -> list[Resource]:
-    """The resources a row speaks of."""
-    candidates = state(row.stack).by_type(row.resource)
-    return [resource for resource in candidates if row.name in resource.name]
+def realising(evidence: Evidence, state: State) -> list[Resource]:
+    """The resources that evidence speaks of."""
+    return [found for found in state.by_type(evidence.type) if evidence.name in found.name]
 
 
-def _check_resources(row: Row, found: list[Resource]) -> Iterator[Finding]:
-    what = f"{row.resource} named …{row.name}… in {row.stack}" if row.name else row.resource
-    if row.absent:
+def _check_place(place: str, root: Path) -> Iterator[str]:
+    path, _, test = place.partition("::")
+    if not (root / path).exists():
+        yield f"{path} does not exist"
+    elif test and f"def {test}(" not in (root / path).read_text():
+        yield f"{path} has no test {test}"
+
+
+def _check(evidence: Evidence, state: State) -> Iterator[str]:
+    found = realising(evidence, state)
+    what = f"{evidence.type} named …{evidence.name}… in {evidence.stack}"
+    if evidence.absent:
         if found:
-            yield Finding(row.id, f"{what} exists")
+            yield f"{what} exists"
         return
-    if row.count is not None and len(found) != row.count:
-        yield Finding(row.id, f"{len(found)} of {what} instead of {row.count}")
     if not found:
-        yield Finding(row.id, f"no {what}")
+        yield f"no {what}"
+    if evidence.count not in {None, len(found)}:
+        yield f"{len(found)} of {what} instead of {evidence.count}"
     for resource in found:
-        for path, expected in row.expect.items():
-            actual = value_at(shown(resource.inputs), path)
-            if actual != expected:
-                yield Finding(row.id, f"{resource.name}.{path} is {actual!r}, not {expected!r}")
+        yield from _check_properties(evidence, resource)
+        yield from _check_references(evidence, resource, state)
 
 
-def value_at(properties: Value, path: str) -> Value:
-    """The value at a path such as `rules.0.id`, also inside JSON texts; "(missing)" if none."""
-    node = properties
-    for part in path.split("."):
-        node = _parsed(node)
-        try:
-            node = node[int(part) if part.isdigit() else part]
-        except (KeyError, IndexError, TypeError):
-            return "(missing)"
-    return node
+def _check_properties(evidence: Evidence, resource: Resource) -> Iterator[str]:
+    inputs = shown(resource.inputs)
+    for path, expected in evidence.expect.items():
+        actual = value_at(inputs, path)
+        if not _same(actual, expected):
+            yield f"{resource.name}.{path} is {actual!r}, not {expected!r}"
+    for path, texts in evidence.mentions.items():
+        text = dumps(value_at(inputs, path))
+        yield from (
+            f"{resource.name}.{path} does not mention {wanted}"
+            for wanted in texts
+            if wanted not in text
+        )
 
 
-def _parsed(node: Value) -> Value:
-    """A JSON text as what it says; anything else as it is."""
-    return loads(node) if isinstance(node, str) and node.startswith(("{", "[")) else node
+def _same(actual: Value, expected: Value) -> bool:
+    """Equal, and no number where a truth value belongs: in Python 1 is True."""
+    return actual == expected and isinstance(actual, bool) == isinstance(expected, bool)
 
 
-def _read(path: Path) -> list[Any]:
-    return yaml.safe_load(path.read_text()) or []
-
-
-def table(state: Callable[[str], State]) -> str:
-    """The text of `docs/conformance.md`."""
-    lines = [_INTRODUCTION, "| row | requirement | realised by | note |", "|---|---|---|---|"]
-    for row in rows():
-        note = " ".join(part for part in (row.resolution, row.reason) if part)
-        cells = (row.id, row.requirement, _realised_by(row, state), note)
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _realised_by(row: Row, state: Callable[[str], State]) -> str:
-    if not row.resource:
-        return f"`{row.shown_by}`" if row.shown_by else ""
-    if row.absent:
-        return f"`{row.stack}`: no `{row.resource}`"
-    names = [f"`{resource.name}`" for resource in realising(row, state)]
-    listed = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
-    values = "".join(f"<br>`{path}` = `{value}`" for path, value in row.expect.items())
-    return f"`{row.stack}`: {listed}{values}"
+def _check_references(evidence: Evidence, resource: Resource, state: State) -> Iterator[str]:
+    for name, wanted in evidence.refers.items():
+        urns = resource.property_dependencies.get(name, ())
+        named = [state.by_urn[urn].name for urn in urns]
+        if wanted not in named:
+            yield f"{resource.name}.{name} comes from {named}, not from {wanted}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from offline import conformance, contractdoc, reference
+from offline import conformancedoc, contractdoc, reference
 from offline.graph import State, preview_state
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +30,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/configuration.md": reference.reference,
     "docs/payments-api.md": contractdoc.contract_page,
     "docs/policies.md": _policies,
-    "docs/conformance.md": lambda: conformance.table(_deployed),
+    "docs/conformance.md": lambda: conformancedoc.page(_deployed),
 }
 
 
