@@ -7,7 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.key_policy import Domain, key_policy, purpose
+from components.key_domains import Domain, purpose
+from components.key_policy import key_policy
 from settings.encryption import EncryptionSettings
 
 #: What the tag `Purpose` calls each domain (S000-17, S000-19, S000-21).

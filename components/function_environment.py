@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from components.context import Context
-from components.key_policy import Domain
+from components.key_domains import Domain
 from settings.functions import FunctionsSettings
 
 #: A text that is known, or one that a resource computes.

@@ -6,11 +6,10 @@ a domain (PCI DSS 3.6.1.2, 3.6.1.3).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from components.context import Context
 from components.iam import Statement, policy_json, service_principal
+from components.key_domains import KEY_USES, Domain
 
 _ADMINISTRATION = (
     "kms:CancelKeyDeletion",
@@ -37,90 +36,6 @@ _ADMINISTRATION = (
     "kms:UpdateKeyDescription",
 )
 _USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
-
-
-class Domain(StrEnum):
-    """A data domain: what is encrypted under one customer managed key, and the key's alias."""
-
-    DATABASE = "rds"
-    CACHE = "elasticache"
-    FILES = "efs"
-    OBJECTS = "s3"
-    TRANSACTIONS = "dynamodb"
-    STREAM = "kinesis"
-    SECRETS = "secrets"
-    LOGS = "logs"
-    NOTIFICATIONS = "sns"
-    BACKUP = "backup"
-    AUDIT = "cloudtrail"
-    FUNCTIONS = "lambda"
-    CONTAINERS = "ecs"
-    PAN = "pan"
-    CARD_TOKEN = "card-token"  # noqa: S105 - a key's alias, not a credential
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rule:
-    """How a domain's key may be used.
-
-    Attributes:
-        purpose: what the key protects, for its description.
-        via: services through which callers of this account may use the key.
-        grants: whether those services create grants for long-lived resources.
-        services: services that use the key in their own name, for this account's resources.
-        nameless_services: the same, where the service does not say for whose resources.
-    """
-
-    purpose: str
-    via: tuple[str, ...] = ()
-    grants: bool = False
-    services: tuple[str, ...] = ()
-    nameless_services: tuple[str, ...] = ()
-
-
-_RULES = {
-    Domain.DATABASE: _Rule(
-        purpose="database storage, snapshots and Performance Insights", via=("rds",), grants=True
-    ),
-    Domain.CACHE: _Rule(purpose="cache storage and snapshots", via=("elasticache",), grants=True),
-    Domain.FILES: _Rule(purpose="shared files", via=("elasticfilesystem",), grants=True),
-    Domain.OBJECTS: _Rule(
-        purpose="objects in S3",
-        via=("s3",),
-        services=("delivery.logs", "cloudfront", "config"),
-    ),
-    Domain.TRANSACTIONS: _Rule(purpose="transaction records", via=("dynamodb",), grants=True),
-    Domain.STREAM: _Rule(purpose="transaction events", via=("kinesis",)),
-    Domain.SECRETS: _Rule(
-        purpose="secrets and parameters",
-        # RDS looks the key up and grants itself its use for the master secret it manages.
-        via=("secretsmanager", "ssm", "rds"),
-        grants=True,
-    ),
-    Domain.NOTIFICATIONS: _Rule(
-        purpose="notifications",
-        via=("sns", "sqs"),
-        services=("cloudwatch", "events.rds", "backup", "budgets", "sns"),
-        # EventBridge names no source when it publishes (SNS guide, key management).
-        nameless_services=("events",),
-    ),
-    Domain.BACKUP: _Rule(purpose="recovery points", via=("backup", "rds", "dynamodb"), grants=True),
-    Domain.AUDIT: _Rule(purpose="the audit trail", via=("s3",), services=("cloudtrail",)),
-    Domain.FUNCTIONS: _Rule(
-        purpose="environment variables of functions", via=("lambda",), grants=True
-    ),
-    Domain.CONTAINERS: _Rule(
-        purpose="container storage and images", via=("ecr", "ecs"), grants=True
-    ),
-    Domain.LOGS: _Rule(purpose="log groups"),
-    Domain.PAN: _Rule(purpose="primary account numbers"),
-    Domain.CARD_TOKEN: _Rule(purpose="card tokens (keyed MAC)"),
-}
-
-
-def purpose(domain: Domain) -> str:
-    """What the key of a domain protects, in words."""
-    return _RULES[domain].purpose
 
 
 def key_policy(ctx: Context, domain: Domain, users: Sequence[str] = ()) -> str:
@@ -158,7 +73,7 @@ def _through_services(ctx: Context, domain: Domain) -> list[Statement]:
 
     AWS managed keys are written the same way: the service still checks its own permissions.
     """
-    rule = _RULES[domain]
+    rule = KEY_USES[domain]
     if not rule.via:
         return []
     conditions = {
@@ -187,7 +102,7 @@ def _through_services(ctx: Context, domain: Domain) -> list[Statement]:
 
 
 def _services(ctx: Context, domain: Domain) -> list[Statement]:
-    rule = _RULES[domain]
+    rule = KEY_USES[domain]
     own = {"StringEquals": {"aws:SourceAccount": ctx.account_id}}
     return [
         Statement(

@@ -21,7 +21,7 @@ from components.encryption import Encryption
 from components.files import Files
 from components.firewall import Firewall
 from components.functions import Functions
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.load_balancer import LoadBalancer
 from components.monitoring import Monitoring
 from components.network import Network

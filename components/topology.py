@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from components.context import Context
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.workload import Edge, Group, Workload
 from components.workloads import workloads
 from settings.stack import Settings
@@ -57,6 +57,14 @@ class Topology:
     def internet_clients(self) -> frozenset[Group]:
         """The groups that call the card network."""
         return frozenset(w.group for w in self.workloads.values() if w.internet)
+
+    def file_clients(self, ctx: Context) -> tuple[str, ...]:
+        """The roles that mount the shared files."""
+        return tuple(
+            ctx.role_arn(ctx.name("role", workload.name))
+            for workload in self.workloads.values()
+            if Group.FILES in workload.reaches
+        )
 
     def key_users(self, ctx: Context) -> dict[Domain, tuple[str, ...]]:
         """The roles that call KMS themselves, for each card data key."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from components.iam import Statement
-from components.key_policy import Domain
+from components.key_domains import Domain
 
 
 class Group(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components import grants
 from components.context import Context
 from components.iam import Statement
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.workload import Group, Workload
 from settings.stack import Settings
 

@@ -24,9 +24,9 @@ TOP_LEVEL = {
 #: Arithmetic, names and documents: plain values in, plain values out.
 PURE = (
     "settings/sizing.py", "settings/naming.py", "components/context.py", "components/iam.py",
-    "components/key_policy.py", "components/grants.py", "components/workload.py",
-    "components/workloads.py", "components/topology.py", "components/subnets.py",
-    "components/protection.py",
+    "components/key_domains.py", "components/key_policy.py", "components/grants.py",
+    "components/workload.py", "components/workloads.py", "components/topology.py",
+    "components/subnets.py", "components/protection.py",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from components.certificate import CertificateArgs
 from components.containers import ContainersArgs
 from components.function_environment import CacheFacts, DatabaseFacts, Stores
 from components.functions import FunctionsArgs
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.lambda_function import LambdaFunction
 from components.load_balancer import LoadBalancerArgs
 from components.service_roles import StartSecret
@@ -188,7 +188,6 @@ def _shared_files(tiers: Tiers) -> SharedFiles | None:
         return None
     return SharedFiles(
         file_system_id=files.file_system_id,
-        file_system_arn=files.file_system_arn,
         access_point_id=files.access_point_id,
         access_point_arn=files.access_point_arn,
     )

@@ -5,7 +5,7 @@ import pulumi
 from components.cache import CacheArgs
 from components.database import DatabaseArgs
 from components.files import FilesArgs
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.rotation import RotationArgs
 from components.secret_documents import (
     Document,
@@ -80,6 +80,7 @@ def files(tiers: Tiers, settings: FilesSettings) -> FilesArgs:
         key_arn=tiers.key(Domain.FILES),
         subnet_ids=tiers.network.private_subnet_ids,
         security_group_id=tiers.group(Group.FILES),
+        client_role_arns=tiers.topology.file_clients(tiers.context),
     )
 
 

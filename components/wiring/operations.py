@@ -4,7 +4,7 @@ from components.audit import AuditArgs
 from components.backup import BackupArgs
 from components.baseline import BaselineArgs
 from components.budget import BudgetArgs
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.monitoring import MonitoringArgs
 from components.parameters import ParametersArgs
 from components.queries import LogGroups

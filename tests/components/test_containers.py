@@ -13,7 +13,8 @@ from components.containers import Containers, ContainersArgs, task_range
 from components.context import Context
 from components.function_environment import Stores
 from components.grants import write_stream
-from components.key_policy import Domain, key_policy
+from components.key_domains import Domain
+from components.key_policy import key_policy
 from components.service_roles import StartSecret, execution_statements
 from components.shared_files import SharedFiles
 from components.workload import Group, Workload
@@ -31,7 +32,6 @@ TARGET = "aws:appautoscaling/target:Target"
 SCALING = "aws:appautoscaling/policy:Policy"
 FILES = SharedFiles(
     file_system_id="fs-1",
-    file_system_arn="arn:fs",
     access_point_id="fsap-1",
     access_point_arn="arn:fsap",
 )
@@ -122,7 +122,7 @@ def test_execution_and_task_role_are_two_roles_that_only_tasks_of_the_account_as
 def test_a_task_starts_only_once_its_roles_may_do_what_it_needs(state: State) -> None:
     behind = state.one(TASK).property_dependencies
     assert state.one(POLICY, "execution-permissions").urn in behind["executionRoleArn"]
-    assert state.one(POLICY, "task-files").urn in behind["taskRoleArn"]
+    assert state.one(POLICY, "task-permissions").urn in behind["taskRoleArn"]
 
 
 def test_the_execution_role_pulls_reads_start_secrets_and_logs_exactly(state: State) -> None:
@@ -157,13 +157,8 @@ def test_fargate_encrypts_task_disks_only_for_clusters_of_the_account(ctx: Conte
         assert found[sid]["Condition"]["StringEquals"] == own
 
 
-def test_the_task_role_does_what_the_workload_says_and_mounts_through_the_access_point(
-    state: State,
-) -> None:
+def test_the_task_role_does_what_the_workload_says(state: State) -> None:
     assert statements(state, "task-permissions").keys() == {"TransactionEvents"}
-    mount = statements(state, "task-files")["SharedFiles"]
-    assert mount["Resource"] == ["arn:fs"]
-    assert mount["Condition"] == {"StringEquals": {"elasticfilesystem:AccessPointArn": "arn:fsap"}}
 
 
 def test_shared_files_cross_the_network_by_tls_as_the_access_points_user(state: State) -> None:
@@ -176,10 +171,8 @@ def test_shared_files_cross_the_network_by_tls_as_the_access_points_user(state: 
     assert container(state)["mountPoints"][0]["sourceVolume"] == volume["name"]
 
 
-def test_without_shared_files_nothing_is_mounted_or_granted(build: Build) -> None:
-    state = build()
-    assert inputs(state, TASK)["volumes"] == []
-    assert [p.name for p in state.by_type(POLICY) if "files" in p.name] == []
+def test_without_shared_files_nothing_is_mounted(build: Build) -> None:
+    assert inputs(build(), TASK)["volumes"] == []
 
 
 def test_images_come_from_an_immutable_scanned_encrypted_repository(state: State) -> None:

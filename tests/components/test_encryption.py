@@ -4,7 +4,7 @@ import pytest
 
 from components.context import Context
 from components.encryption import Encryption, EncryptionArgs
-from components.key_policy import Domain
+from components.key_domains import Domain
 from offline.graph import State, run
 from settings.encryption import EncryptionSettings
 

@@ -11,7 +11,7 @@ from components.function_environment import (
     function_environment,
     store_variables,
 )
-from components.key_policy import Domain
+from components.key_domains import Domain
 from settings.functions import FunctionsSettings
 
 EVERYTHING = Stores[str](

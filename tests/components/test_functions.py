@@ -9,7 +9,7 @@ import pytest
 from components.context import Context
 from components.function_environment import DatabaseFacts, Stores
 from components.functions import Functions, FunctionsArgs
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.workload import Group, Workload
 from offline.graph import State, run
 from settings.functions import FunctionSettings, FunctionsSettings, ProcessingSettings

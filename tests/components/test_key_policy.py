@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from components.context import Context
-from components.key_policy import Domain, key_policy, purpose
+from components.key_domains import Domain, purpose
+from components.key_policy import key_policy
 
 ROLE = "arn:aws:iam::123456789012:role/role-transaction-processing-test"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from components.context import Context
-from components.key_policy import Domain
+from components.key_domains import Domain
 from components.topology import Topology, topology
 from components.workload import Group
 from settings import parse
@@ -246,11 +246,9 @@ def test_only_processing_reads_the_acquirers_token(ctx: Context) -> None:
 def test_fraud_detection_mounts_shared_files_where_no_task_does(ctx: Context) -> None:
     found = derive(ctx, LAMBDA | {"files": {"throughputMode": "bursting"}})
     assert ("functions", "files", 2049) in edges(found)
-    mounting = [name for name, each in found.workloads.items() if Group.FILES in each.reaches]
-    assert mounting == ["fraud-detection"]
+    assert found.file_clients(ctx) == ("arn:aws:iam::123456789012:role/role-fraud-detection-test",)
 
 
 def test_tasks_mount_shared_files_rather_than_functions(ctx: Context) -> None:
     found = derive(ctx, FARGATE | LAMBDA | {"files": {"throughputMode": "bursting"}})
-    mounting = [name for name, each in found.workloads.items() if Group.FILES in each.reaches]
-    assert mounting == ["payment-service"]
+    assert found.file_clients(ctx) == ("arn:aws:iam::123456789012:role/role-payment-service-test",)
