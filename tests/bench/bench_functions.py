@@ -1,4 +1,4 @@
-"""What the functions cost: run `python -m tests.bench.bench_functions` in the project's folder.
+"""What the functions cost: a part of `make bench`.
 
 Everything is measured inside the archive that is deployed, unpacked, with only that archive and a
 copy of boto3 on the path, as in Lambda. Numbers are medians; ratios are of runs that alternate.

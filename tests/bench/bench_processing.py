@@ -1,4 +1,4 @@
-"""What processing costs: run `python -m tests.bench.bench_processing` in the project's folder.
+"""What processing costs: a part of `make bench`; alone it needs `functions` on PYTHONPATH.
 
 Two numbers. The processor time that the handler itself takes for a payment, from the proxy event
 to the answer, with instant doubles in place of AWS, database, cache and acquirer. And payments a

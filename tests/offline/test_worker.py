@@ -10,6 +10,7 @@ import pytest
 
 from offline import previewing, worker
 from offline.errors import OfflineError, PackError, ProgramError
+from offline.process import PackProcess
 from offline.task import Outcome
 
 
@@ -119,11 +120,19 @@ def test_a_worker_whose_parent_is_already_gone_ends_at_once(happened: list[Any])
     assert happened[3:5] == ["killed", 1]
 
 
-def test_no_process_is_left_when_something_is_wrong(project: Path) -> None:
+def test_no_process_is_left_when_something_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    packs: list[PackProcess] = []
+    start = worker.PackProcess
+
+    def started(*given: Any, **named: Any) -> PackProcess:
+        packs.append(start(*given, **named))
+        return packs[-1]
+
+    monkeypatch.setattr(worker, "PackProcess", started)
     (project / "policy" / "__main__.py").write_text("import time\nprint(9)\ntime.sleep(60)\n")
     with pytest.raises(PackError):
         worker.preview(tasks(project), lambda *_: None)
-    children = multiprocessing.active_children()
-    assert children == []
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert multiprocessing.active_children() == []
+    assert [pack._process.returncode for pack in packs] == [-signal.SIGKILL] * 2
