@@ -14,7 +14,7 @@ from components.iam import policy_json
 from components.log_group import log_group
 from components.repository import image, repository
 from components.service import Service, ServiceArgs, service_name
-from components.service_roles import StartSecret, execution_statements, role, task_policies
+from components.service_roles import StartSecret, execution_statements, role
 from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.task_definition import ContainerFacts
@@ -176,7 +176,7 @@ class Containers(pulumi.ComponentResource):
             f"{name}-task",
             purpose=purpose,
             description=f"What the code of {purpose} may do",
-            policies=task_policies(args.workload, args.files),
+            policies={"permissions": policy_json(args.workload.statements)},
             parent=self,
         )
         return execution, task

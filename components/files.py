@@ -13,6 +13,7 @@ from settings.files import FilesSettings
 
 #: Percent of the throughput limit that a file system may need for long.
 _IO_LIMIT_PERCENT = 90
+_CLIENT_ACTIONS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class FilesArgs:
         key_arn: key of the files.
         subnet_ids: subnets of the mount targets, one an availability zone.
         security_group_id: security group of the mount targets.
+        client_role_arns: roles that mount the files; nobody else does.
     """
 
     context: Context
@@ -32,6 +34,7 @@ class FilesArgs:
     key_arn: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
+    client_role_arns: Sequence[str]
 
 
 class Files(pulumi.ComponentResource):
@@ -41,7 +44,7 @@ class Files(pulumi.ComponentResource):
         file_system_id: what a task mounts, known once every mount target is there.
         file_system_arn: what a backup selects.
         access_point_id: what a task mounts it through.
-        access_point_arn: what a task's role is granted.
+        access_point_arn: what a function mounts it through.
         alarms: throughput near its limit.
         widgets: throughput and connections.
     """
@@ -69,7 +72,7 @@ class Files(pulumi.ComponentResource):
             for zone, subnet_id in zip(args.context.azs, args.subnet_ids, strict=True)
         ]
         point = self._access_point(name, args, system)
-        policy = self._policy(name, system)
+        policy = self._policy(name, args, system)
         # A mount fails while its zone has no target, and is open while the policy is missing.
         ready = [policy.file_system_id, *(target.file_system_id for target in targets)]
         self.file_system_id = pulumi.Output.all(system.id, *ready).apply(lambda ids: ids[0])
@@ -125,27 +128,48 @@ class Files(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _policy(self, name: str, system: aws.efs.FileSystem) -> aws.efs.FileSystemPolicy:
+    def _policy(
+        self, name: str, args: FilesArgs, system: aws.efs.FileSystem
+    ) -> aws.efs.FileSystemPolicy:
+        admitted = (
+            [_admission(args.context, args.client_role_arns)] if args.client_role_arns else []
+        )
         return aws.efs.FileSystemPolicy(
             f"{name}-policy",
             file_system_id=system.id,
-            policy=policy_json(_refusals()),
+            policy=policy_json([*admitted, *_refusals()]),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _refusals() -> list[Statement]:
-    """Clients come over TLS, through the access point, and never as root.
+def _admission(ctx: Context, client_role_arns: Sequence[str]) -> Statement:
+    """Who mounts and writes is said here and not in the clients' roles.
 
-    Nothing is allowed here: a client mounts only if its own role says so. The resource is the
-    file system that carries the policy, so that the document is known at preview.
+    They would have to name the file system by its ARN, which is not known before it exists; here
+    the resource is the file system that carries the policy, and it has one access point.
     """
+    return Statement(
+        sid="AdmitClients",
+        principal={"AWS": "*"},
+        actions=_CLIENT_ACTIONS,
+        resources=("*",),
+        conditions={
+            "ArnEquals": {"aws:PrincipalArn": list(client_role_arns)},
+            "ArnLike": {
+                "elasticfilesystem:AccessPointArn": ctx.arn("elasticfilesystem", "access-point/*")
+            },
+        },
+    )
+
+
+def _refusals() -> list[Statement]:
+    """Clients come over TLS, through the access point, and never as root."""
     return [
         deny_plaintext(("*",), actions=("*",)),
         _deny("DenyRoot", ("elasticfilesystem:ClientRootAccess",), {}),
         _deny(
             "DenyWithoutAccessPoint",
-            ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
+            _CLIENT_ACTIONS,
             {"Null": {"elasticfilesystem:AccessPointArn": "true"}},
         ),
     ]

@@ -14,7 +14,7 @@ from components.iam import deny_plaintext, policy_json, trust_policy
 from components.lambda_metrics import function_alarms, function_widgets
 from components.lambda_role import function_statements
 from components.log_group import log_group
-from components.shared_files import MOUNT_PATH, SharedFiles, mount_policy
+from components.shared_files import MOUNT_PATH, SharedFiles
 from components.workload import Workload
 
 _PROJECT = Path(__file__).parent.parent
@@ -112,7 +112,7 @@ class LambdaFunction(pulumi.ComponentResource):
             parent=self,
             masked=True,
         )
-        function = self._function(name, args, role, queue, [*permissions, logs])
+        function = self._function(name, args, role, queue, [permissions, logs])
         alias = self._alias(name, args, function)
         self.function_arn = function.arn
         self.alias_arn = alias.arn
@@ -152,9 +152,7 @@ class LambdaFunction(pulumi.ComponentResource):
         )
         return queue
 
-    def _role(
-        self, name: str, args: LambdaFunctionArgs
-    ) -> tuple[aws.iam.Role, Sequence[aws.iam.RolePolicy]]:
+    def _role(self, name: str, args: LambdaFunctionArgs) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         ctx, purpose = args.context, args.workload.name
         role_name = ctx.name("role", purpose)
         role = aws.iam.Role(
@@ -172,19 +170,14 @@ class LambdaFunction(pulumi.ComponentResource):
             queue=ctx.name("queue", purpose),
             own=args.workload.statements,
         )
-        documents: dict[str, pulumi.Input[str]] = {"permissions": policy_json(own)}
-        if args.files is not None:
-            documents["files"] = mount_policy(args.files)
-        return role, [
-            aws.iam.RolePolicy(
-                f"{name}-{document}",
-                name=document,
-                role=role.name,
-                policy=policy,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            for document, policy in documents.items()
-        ]
+        permissions = aws.iam.RolePolicy(
+            f"{name}-permissions",
+            name="permissions",
+            role=role.name,
+            policy=policy_json(own),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return role, permissions
 
     def _function(
         self,

@@ -7,10 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.iam import Statement, policy_json, trust_policy
+from components.iam import Statement, trust_policy
 from components.repository import repository_name
-from components.shared_files import SharedFiles, mount_policy
-from components.workload import Workload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,14 +89,3 @@ def role(
     return pulumi.Output.all(found.arn, *(policy.id for policy in attached)).apply(
         lambda ids: ids[0]
     )
-
-
-def task_policies(workload: Workload, files: SharedFiles | None) -> dict[str, pulumi.Input[str]]:
-    """What the payment code may do; the file system has a document of its own.
-
-    Its ARN is not known before it exists, and would hide the rest of the document in a preview.
-    """
-    policies: dict[str, pulumi.Input[str]] = {"permissions": policy_json(workload.statements)}
-    if files is not None:
-        policies["files"] = mount_policy(files)
-    return policies

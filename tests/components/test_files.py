@@ -1,6 +1,7 @@
 """One encrypted file system that clients mount over TLS, through the access point, in any zone."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,7 +17,12 @@ SYSTEM = "aws:efs/fileSystem:FileSystem"
 made: list[Files] = []
 
 
-def built(ctx: Context, *, deployed: bool = False, **settings: Any) -> State:
+ROLE = "arn:aws:iam::123456789012:role/role-payment-service-test"
+
+
+def built(
+    ctx: Context, *, deployed: bool = False, clients: Sequence[str] = (ROLE,), **settings: Any
+) -> State:
     def program() -> None:
         args = FilesArgs(
             context=ctx,
@@ -24,6 +30,7 @@ def built(ctx: Context, *, deployed: bool = False, **settings: Any) -> State:
             key_arn=KEY,
             subnet_ids=SUBNETS,
             security_group_id="sg-files",
+            client_role_arns=clients,
         )
         made[:] = [Files("files", args)]
 
@@ -57,10 +64,30 @@ def test_every_zone_has_a_mount_target_behind_the_security_group(state: State) -
     assert all(target.inputs["securityGroups"] == ["sg-files"] for target in targets)
 
 
+def policy(state: State) -> dict[str, dict[str, Any]]:
+    document = state.one("aws:efs/fileSystemPolicy:FileSystemPolicy").inputs["policy"]
+    return {statement["Sid"]: statement for statement in json.loads(str(document))["Statement"]}
+
+
+def test_only_the_clients_roles_mount_and_only_through_an_access_point(state: State) -> None:
+    (allowed,) = [found for found in policy(state).values() if found["Effect"] == "Allow"]
+    assert allowed["Action"] == ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+    assert allowed["Condition"] == {
+        "ArnEquals": {"aws:PrincipalArn": [ROLE]},
+        "ArnLike": {
+            "elasticfilesystem:AccessPointArn": "arn:aws:elasticfilesystem:us-west-2:123456789012:"
+            "access-point/*"
+        },
+    }
+
+
+def test_files_without_a_client_admit_nobody(ctx: Context) -> None:
+    effects = {found["Effect"] for found in policy(built(ctx, clients=())).values()}
+    assert effects == {"Deny"}
+
+
 def test_plaintext_root_and_ways_around_the_access_point_are_refused(state: State) -> None:
-    policy = state.one("aws:efs/fileSystemPolicy:FileSystemPolicy").inputs["policy"]
-    refused = {s["Sid"]: s for s in json.loads(str(policy))["Statement"]}
-    assert all(statement["Effect"] == "Deny" for statement in refused.values())
+    refused = policy(state)
     assert refused["DenyPlaintext"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert refused["DenyRoot"]["Action"] == ["elasticfilesystem:ClientRootAccess"]
     assert refused["DenyWithoutAccessPoint"]["Condition"] == {

@@ -185,32 +185,15 @@ def test_resources_carry_the_stacks_tags_and_their_names(state: State) -> None:
     assert tags["Project"] == "payments"
 
 
-def test_shared_files_are_mounted_through_the_access_point_by_the_functions_own_role(
-    ctx: Context,
-) -> None:
+def test_shared_files_are_mounted_through_the_access_point(ctx: Context) -> None:
     files = SharedFiles(
-        file_system_id="fs-1",
-        file_system_arn="arn:fs",
-        access_point_id="fsap-1",
-        access_point_arn="arn:fsap",
+        file_system_id="fs-1", access_point_id="fsap-1", access_point_arn="arn:fsap"
     )
-    state = built(replace(args_of(ctx), files=files))
-    function = state.one(FUNCTION)
-    policy = state.one("aws:iam/rolePolicy:RolePolicy", "fraud-files")
+    function = built(replace(args_of(ctx), files=files)).one(FUNCTION)
     assert function.inputs["fileSystemConfig"] == {
         "arn": "arn:fsap",
         "localMountPath": "/mnt/shared",
     }
-    assert json.loads(str(policy.inputs["policy"]))["Statement"] == [
-        {
-            "Sid": "SharedFiles",
-            "Effect": "Allow",
-            "Action": ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-            "Resource": ["arn:fs"],
-            "Condition": {"StringEquals": {"elasticfilesystem:AccessPointArn": "arn:fsap"}},
-        }
-    ]
-    assert policy.urn in function.dependencies
 
 
 def test_a_function_without_shared_files_mounts_nothing(state: State) -> None:
