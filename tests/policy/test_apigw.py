@@ -71,6 +71,21 @@ def settings(**values: object) -> dict[str, object]:
 
 CASES = (
     Cases(
+        rule="apigw-integration-tls",
+        base=BACKEND.but({"uri": "https://payments.example.com/{proxy}"}),
+        fine=({"uri": "${stageVariables.backend}"}, {"uri": ABSENT}),
+        violating=(
+            ({"uri": "http://payments.example.com"}, "uri is not https"),
+            ({"tlsConfig": {"insecureSkipVerification": True}}, "whoever is in between"),
+        ),
+        undetermined=(
+            {"uri": UNKNOWN},
+            {"type": UNKNOWN},
+            {"tlsConfig": {"insecureSkipVerification": UNKNOWN}},
+        ),
+        not_applicable=(({"type": "AWS_PROXY"}, "AWS's own API"),),
+    ),
+    Cases(
         rule="apigw-stage-access-logs",
         base=STAGE,
         violating=(({"accessLogSettings": ABSENT}, "requests leave no trace"),),

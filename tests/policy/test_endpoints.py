@@ -81,6 +81,16 @@ CASES = (
         undetermined=({"policy": UNKNOWN},),
         not_applicable=(({"vpcEndpointType": "GatewayLoadBalancer"}, "take no policy"),),
     ),
+    Cases(
+        rule="vpc-endpoint-private",
+        base=ENDPOINT.but({"vpcEndpointType": "Interface", "privateDnsEnabled": True}),
+        violating=(
+            ({"privateDnsEnabled": False}, "privateDnsEnabled is false"),
+            ({"privateDnsEnabled": ABSENT}, "privateDnsEnabled is not set"),
+        ),
+        undetermined=({"privateDnsEnabled": UNKNOWN},),
+        not_applicable=(({"vpcEndpointType": "Gateway"}, "only interface endpoints"),),
+    ),
 )
 
 

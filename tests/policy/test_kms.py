@@ -183,6 +183,38 @@ CASES = (
         violating=((allow({"AWS": ADMIN}, "kms:*"), "both manage the key and use it"),),
         undetermined=({"policy": UNKNOWN},),
     ),
+    Cases(
+        rule="kms-key-policy-use-not-delegated",
+        base=KEY.but(allow({"AWS": ROOT}, "kms:PutKeyPolicy")),
+        fine=(
+            allow({"AWS": ADMIN}),
+            allow({"AWS": ROOT}, Condition={"StringEquals": {"kms:ViaService": "s3"}}),
+            {"policy": ABSENT},
+        ),
+        violating=(
+            (allow({"AWS": ROOT}, "kms:*"), "statement 1 of policy leaves use of the key to IAM"),
+            (allow({"AWS": [ADMIN, ROOT]}), "leaves use of the key to IAM"),
+        ),
+        undetermined=({"policy": UNKNOWN},),
+    ),
+    Cases(
+        rule="kms-key-policy-service-scoped",
+        base=KEY.but(
+            allow(
+                {"Service": "cloudtrail.amazonaws.com"},
+                Condition={"StringEquals": {"aws:SourceAccount": "123456789012"}},
+            )
+        ),
+        fine=(allow({"AWS": ADMIN}), allow({"Service": "events.amazonaws.com"})),
+        violating=(
+            (allow({"Service": "cloudtrail.amazonaws.com"}), "lets a service use the key"),
+            (
+                allow({"Service": ["events.amazonaws.com", "logs.amazonaws.com"]}),
+                "for any account",
+            ),
+        ),
+        undetermined=({"policy": UNKNOWN},),
+    ),
 )
 
 

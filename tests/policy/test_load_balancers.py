@@ -103,6 +103,14 @@ CASES = (
         not_applicable=((NETWORK, "only application load balancers"),),
     ),
     Cases(
+        rule="lb-waf-fail-closed",
+        base=BALANCER,
+        fine=({"enableWafFailOpen": False},),
+        violating=(({"enableWafFailOpen": True}, "requests pass while WAF"),),
+        undetermined=({"enableWafFailOpen": UNKNOWN},),
+        not_applicable=((NETWORK, "only application load balancers"),),
+    ),
+    Cases(
         rule="lb-access-logs",
         base=BALANCER,
         violating=(

@@ -120,6 +120,16 @@ CASES = (
         undetermined=({"log": Res(kind="aws:ec2/flowLog:FlowLog", props={"vpcId": UNKNOWN})},),
     ),
     Cases(
+        rule="flow-log-all-traffic",
+        base=Res(kind="aws:ec2/flowLog:FlowLog", props={"trafficType": "ALL"}),
+        violating=(
+            ({"trafficType": "ACCEPT"}, "trafficType is none of ALL"),
+            ({"trafficType": ABSENT}, "trafficType is not set"),
+        ),
+        undetermined=({"trafficType": UNKNOWN},),
+        not_applicable=(({"transitGatewayId": UNKNOWN, "trafficType": ABSENT}, "transit"),),
+    ),
+    Cases(
         rule="private-route-no-igw",
         base=ROUTES,
         fine=(

@@ -66,8 +66,14 @@ CASES = (
     Cases(
         rule="rds-subnet-group-private",
         base=SUBNETS,
-        fine=({"group": ABSENT},),
+        fine=(
+            {"group": ABSENT},
+            {"cluster": CLUSTER.but({"dbSubnetGroupName": "payments"})},
+            {"replica": Res(kind=INSTANCE.kind, props={"replicateSourceDb": UNKNOWN})},
+        ),
         violating=(
+            ({"cluster": CLUSTER}, "dbSubnetGroupName is not set"),
+            ({"cluster": CLUSTER.but({"dbSubnetGroupName": "default"})}, "is default"),
             (
                 {
                     "group": Res(
@@ -78,6 +84,7 @@ CASES = (
             ),
         ),
         undetermined=(
+            {"cluster": CLUSTER.but({"dbSubnetGroupName": UNKNOWN})},
             {
                 "route": Res(
                     kind="aws:ec2/route:Route",

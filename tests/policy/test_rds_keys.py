@@ -54,6 +54,16 @@ CASES = (
         not_applicable=(({"performanceInsightsEnabled": ABSENT}, "Performance Insights is off"),),
     ),
     Cases(
+        rule="rds-master-secret-customer-managed-key",
+        base=CLUSTER.but({"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": UNKNOWN}),
+        violating=(
+            ({"masterUserSecretKmsKeyId": ABSENT}, "masterUserSecretKmsKeyId is not set"),
+            ({"masterUserSecretKmsKeyId": "alias/aws/secretsmanager"}, "AWS managed key"),
+        ),
+        undetermined=({"manageMasterUserPassword": UNKNOWN},),
+        not_applicable=(({"manageMasterUserPassword": ABSENT}, "does not manage the master"),),
+    ),
+    Cases(
         rule="rds-snapshot-copy-encrypted",
         base=Res(kind="aws:rds/snapshotCopy:SnapshotCopy", props={"kmsKeyId": KEY}),
         fine=({"kmsKeyId": UNKNOWN},),

@@ -1,26 +1,6 @@
 from tests.policy.conftest import Case
 from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
 
-
-def parameters(*pairs: tuple[str, object]) -> dict[str, object]:
-    return {"parameters": [{"name": name, "value": value} for name, value in pairs]}
-
-
-POSTGRES = Res(
-    kind="aws:rds/clusterParameterGroup:ClusterParameterGroup",
-    props={
-        "family": "aurora-postgresql16",
-        **parameters(("rds.force_ssl", "1"), ("pgaudit.log", "ddl")),
-    },
-)
-MYSQL = Res(
-    kind="aws:rds/clusterParameterGroup:ClusterParameterGroup",
-    props={
-        "family": "aurora-mysql8.0",
-        **parameters(("require_secure_transport", "ON"), ("server_audit_logging", 1)),
-    },
-)
-RDS_POSTGRES = Res(kind="aws:rds/parameterGroup:ParameterGroup", props=POSTGRES.props)
 CLUSTER = Res(
     kind="aws:rds/cluster:Cluster",
     props={
@@ -45,53 +25,6 @@ INSTANCE = Res(
 )
 
 CASES = (
-    Cases(
-        rule="rds-postgres-force-ssl",
-        base=POSTGRES,
-        violating=(
-            (parameters(("rds.force_ssl", "0")), "do not set rds.force_ssl to 1"),
-            ({"parameters": ABSENT}, "plain text"),
-        ),
-        undetermined=(
-            {"family": UNKNOWN},
-            {"family": ABSENT},
-            {"parameters": UNKNOWN},
-            parameters((UNKNOWN, "1")),
-            parameters(("rds.force_ssl", UNKNOWN)),
-        ),
-        not_applicable=(({"family": "mysql8.4"}, "another engine's"),),
-    ),
-    Cases(
-        rule="rds-postgres-force-ssl",
-        base=RDS_POSTGRES.but({"family": "postgres16"}),
-        violating=((parameters(("rds.force_ssl", 0)), "plain text"),),
-        not_applicable=(({"family": "aurora-postgresql16"}, "the cluster's group"),),
-    ),
-    Cases(
-        rule="rds-mysql-require-secure-transport",
-        base=MYSQL,
-        fine=(parameters(("require_secure_transport", "1")),),
-        violating=((parameters(("require_secure_transport", "OFF")), "require_secure_transport"),),
-        undetermined=({"parameters": UNKNOWN}, {"family": UNKNOWN}),
-        not_applicable=(({"family": "postgres16"}, "another engine's"),),
-    ),
-    Cases(
-        rule="rds-audit-parameters",
-        base=POSTGRES,
-        fine=(parameters(("log_statement", "mod")),),
-        violating=(
-            (parameters(("pgaudit.log", "none")), "neither pgaudit.log nor log_statement"),
-            ({"parameters": ABSENT}, "nothing is recorded"),
-        ),
-        undetermined=({"parameters": UNKNOWN}, {"family": UNKNOWN}),
-        not_applicable=(({"family": "mysql8.4"}, "another engine's"),),
-    ),
-    Cases(
-        rule="rds-audit-parameters",
-        base=MYSQL,
-        violating=((parameters(("server_audit_logging", 0)), "server_audit_logging"),),
-        undetermined=({"parameters": UNKNOWN},),
-    ),
     Cases(
         rule="rds-custom-parameter-group",
         base=CLUSTER,

@@ -8,6 +8,7 @@ ARN = f"arn:aws:s3:::{NAME}"
 BUCKET = Res(kind="aws:s3/bucket:Bucket", props={"bucket": NAME})
 POINT = Res(kind="aws:s3/accessPoint:AccessPoint")
 PLAINTEXT = {"Bool": {"aws:SecureTransport": "false"}}
+OLD_TLS = {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
 READER = {"AWS": "arn:aws:iam::123456789012:role/reader"}
 OTHER = {"AWS": "arn:aws:iam::999988887777:root"}
 
@@ -86,6 +87,28 @@ CASES = (
         base=policy(saying("Allow", READER, "s3:*")),
         violating=((saying("Allow", OTHER, "s3:*"), "lets an account change"),),
         config={"trustedAccounts": ["123456789012"]},
+    ),
+    Cases(
+        rule="s3-bucket-policy-tls12",
+        base=policy(refusing(WHOLE, Condition=OLD_TLS)),
+        fine=(
+            policy(refusing(WHOLE, Condition={"NumericLessThan": {"s3:TlsVersion": "1.3"}})),
+            policy(refusing(WHOLE, ["s3:GetObject", "s3:PutObject"], Condition=OLD_TLS)),
+        ),
+        violating=(
+            (policy(READING), "s3:TlsVersion is below 1.2"),
+            (policy(refusing(WHOLE)), "s3:TlsVersion is below 1.2"),
+            (policy(refusing(WHOLE, "s3:GetObject", Condition=OLD_TLS)), "below 1.2"),
+            (policy(refusing(WHOLE, Principal=READER, Condition=OLD_TLS)), "below 1.2"),
+            (policy(refusing(WHOLE, Effect="Allow", Condition=OLD_TLS)), "below 1.2"),
+            (policy(refusing(WHOLE, Condition={**OLD_TLS, **PLAINTEXT})), "below 1.2"),
+            (
+                policy(refusing(WHOLE, Condition={"NumericLessThan": {"s3:TlsVersion": "1.1"}})),
+                "below 1.2",
+            ),
+            (policy(refusing(WHOLE, Condition={"NumericLessThan": {"s3:max-keys": "1.2"}})), "1.2"),
+        ),
+        undetermined=({"policy": UNKNOWN}, {"policy": ABSENT}),
     ),
 )
 

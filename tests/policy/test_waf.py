@@ -73,6 +73,16 @@ CASES = (
         undetermined=({"rules": UNKNOWN}, {"rules": [UNKNOWN]}),
     ),
     Cases(
+        rule="waf-rate-limit",
+        base=ACL,
+        violating=(
+            ({"rules": CORE}, "no rule limits the rate"),
+            ({"rules": [*CORE, {**RATE, "action": {"count": {}}}]}, "no rule limits the rate"),
+            ({"rules": ABSENT}, "no rule limits the rate"),
+        ),
+        undetermined=({"rules": UNKNOWN}, {"ruleJson": "[]"}),
+    ),
+    Cases(
         rule="waf-logging-configured",
         base={"acl": ACL, "logging": LOGGING},
         violating=(({"logging": ABSENT}, "acl logs nothing"),),

@@ -20,7 +20,7 @@ DOMAIN_NAME = "aws:apigateway/domainName:DomainName"
 HTTP_API = "aws:apigatewayv2/api:Api"
 WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 
-_TOPIC = Topic(
+TOPIC = Topic(
     "API Gateway REST",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html",
 )
@@ -29,7 +29,7 @@ _TLS_POLICIES = ("TLS_1_2", "SecurityPolicy_")
 _LEVELS = ("ERROR", "INFO")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-stage-access-logs",
     "Record every request to a REST API.",
     types=(STAGE,),
@@ -43,7 +43,7 @@ def stage_access_logs(stage: Subject) -> None:
     stage.require_present("accessLogSettings.destinationArn", "requests leave no trace")
 
 
-@_TOPIC.stack_rule(
+@TOPIC.stack_rule(
     "apigw-execution-logging",
     "Log errors of every stage of a REST API.",
     types=(STAGE, METHOD_SETTINGS),
@@ -64,7 +64,7 @@ def execution_logging(stack: Stack) -> None:
             stack.require_companion(stage, settings, "stageName", "logs no errors of its methods")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-no-data-trace",
     "Write no request or response body to the logs of a REST API.",
     types=(METHOD_SETTINGS,),
@@ -78,7 +78,7 @@ def no_data_trace(settings: Subject) -> None:
     settings.forbid_true("settings.dataTraceEnabled", "bodies, so card data, are logged")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-cache-encrypted",
     "Encrypt what a REST API caches.",
     types=(METHOD_SETTINGS,),
@@ -94,7 +94,7 @@ def cache_encrypted(settings: Subject) -> None:
     settings.require_true("settings.cacheDataEncrypted", "responses are cached in plain text")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-tracing",
     "Trace requests through a REST API.",
     types=(STAGE,),
@@ -108,7 +108,7 @@ def tracing(stage: Subject) -> None:
     stage.require_true("xrayTracingEnabled", "a request cannot be followed")
 
 
-@_TOPIC.stack_rule(
+@TOPIC.stack_rule(
     "apigw-client-certificate",
     "Show a client certificate to HTTP backends on the internet.",
     types=(STAGE, INTEGRATION),
@@ -132,7 +132,7 @@ def client_certificate(stack: Stack) -> None:
             stage.violated("clientCertificateId is not set: backends cannot tell who calls")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-method-authorized",
     "Ask for authorisation or an API key on every method.",
     types=(METHOD,),
@@ -153,7 +153,7 @@ def method_authorized(method: Subject) -> None:
     method.forbid_one_of("authorization", ("none",), "everyone may call it")
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-endpoint-type-allowed",
     "Publish REST APIs at regional or private endpoints.",
     types=(REST_API,),
@@ -169,7 +169,7 @@ def endpoint_type(api: Subject) -> None:
     )
 
 
-@_TOPIC.stack_rule(
+@TOPIC.stack_rule(
     "apigw-stage-has-waf",
     "Protect every stage of a public REST API with a web ACL.",
     types=(STAGE, WEB_ACL_ASSOCIATION, REST_API),
@@ -193,7 +193,7 @@ def stage_has_waf(stack: Stack) -> None:
             )
 
 
-@_TOPIC.resource_rule(
+@TOPIC.resource_rule(
     "apigw-domain-tls12",
     "Negotiate TLS 1.2 or newer at custom domains of REST APIs.",
     types=(DOMAIN_NAME,),
@@ -213,7 +213,7 @@ def domain_tls12(domain: Subject) -> None:
         domain.violated("securityPolicy admits versions before TLS 1.2")
 
 
-@_TOPIC.stack_rule(
+@TOPIC.stack_rule(
     "apigw-default-endpoint-off",
     "Turn the default endpoint off where an API has its own domain.",
     types=(REST_API, HTTP_API, DOMAIN_NAME, "aws:apigatewayv2/domainName:DomainName"),

@@ -70,7 +70,7 @@ def platform_version(service: Subject) -> None:
     "Scan every image when it is pushed.",
     types=(REPOSITORY,),
     ground=Ground.DETECTION,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("6.2.3", "11.3.1"),
     fix='aws.ecr.Repository(..., image_scanning_configuration={"scan_on_push": True})',
 )

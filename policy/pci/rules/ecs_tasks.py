@@ -53,7 +53,7 @@ def not_privileged(task: Subject) -> None:
     "Mount the root file system of every container read-only.",
     types=(TASK_DEFINITION,),
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("7.2.1", "10.3.2"),
     fix='container_definitions=json.dumps([{..., "readonlyRootFilesystem": True}])',
 )
@@ -109,7 +109,7 @@ def no_env_secrets(task: Subject) -> None:
     "Send the output of every container to a log.",
     types=(TASK_DEFINITION,),
     ground=Ground.LOGGING,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.2.1",),
     fix='container_definitions=json.dumps([{..., "logConfiguration": {"logDriver": "awslogs"}}])',
 )

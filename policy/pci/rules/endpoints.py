@@ -90,6 +90,22 @@ def policy_scoped(endpoint: Subject) -> None:
             )
 
 
+@_TOPIC.resource_rule(
+    "vpc-endpoint-private",
+    "Let the ordinary names of services lead to interface endpoints.",
+    types=(ENDPOINT,),
+    ground=Ground.EXPOSURE,
+    severity=Severity.MEDIUM,
+    requirements=("1.3.1", "1.4.1"),
+    fix="aws.ec2.VpcEndpoint(..., private_dns_enabled=True)",
+)
+def endpoint_private(endpoint: Subject) -> None:
+    """Otherwise programs keep talking to the public address, past the endpoint and its policy."""
+    if endpoint.props.text("vpcEndpointType") not in ("Interface", UNKNOWN):
+        endpoint.not_applicable("only interface endpoints have private names")
+    endpoint.require_true("privateDnsEnabled", "programs would go on using the public address")
+
+
 def _services(
     stack: Stack, roles: Sequence[tuple[Node, frozenset[str]]], ignored: frozenset[str]
 ) -> Iterator[str]:
@@ -125,4 +141,8 @@ def _prefixes(policy: Node) -> set[str]:
     }
 
 
-RULES: tuple[ResourceRule | StackRule, ...] = (endpoints_present, policy_scoped)
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    endpoints_present,
+    policy_scoped,
+    endpoint_private,
+)

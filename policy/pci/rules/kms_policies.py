@@ -12,6 +12,9 @@ from pci.values import Missing
 
 _ADMINISTRATION = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey")
 _USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateMac", "kms:Sign")
+#: Services whose requests say neither which account nor which resource they are for (EventBridge
+#: user guide, "Encrypted Amazon SNS topics").
+_NAMELESS = frozenset({"events.amazonaws.com"})
 
 
 @TOPIC.stack_rule(
@@ -82,8 +85,49 @@ def separation_of_duties(key: Subject) -> None:
         key.violated("policy lets a principal both manage the key and use it")
 
 
+@TOPIC.resource_rule(
+    "kms-key-policy-use-not-delegated",
+    "Name who may use a key instead of leaving it to IAM.",
+    types=(KEY, KEY_POLICY),
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("3.6.1.3", "7.2.2"),
+    fix="Give the account's root the actions of an administrator only, not kms:* or kms:Decrypt.",
+)
+def use_not_delegated(key: Subject) -> None:
+    """Allowing the root principal lets every policy of the account decide (KMS, "Key policies")."""
+    for statement in key.statements("policy"):
+        delegated = any(
+            kind == "AWS" and who.endswith(":root") for kind, who in statement.principals
+        )
+        used = any(statement.grants(action) for action in _USE)
+        if statement.allows and delegated and used and not statement.conditions:
+            key.violated(f"statement {statement.number} of policy leaves use of the key to IAM")
+
+
+@TOPIC.resource_rule(
+    "kms-key-policy-service-scoped",
+    "Narrow for whom an AWS service may use a key.",
+    types=(KEY, KEY_POLICY),
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("3.6.1.3", "7.2.2"),
+    fix='"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}',
+)
+def service_scoped(key: Subject) -> None:
+    """A service acts for every account of AWS (IAM, "The confused deputy problem")."""
+    for statement in key.statements("policy"):
+        services = {who for kind, who in statement.principals if kind == "Service"}
+        if statement.allows and services - _NAMELESS and not statement.conditions:
+            key.violated(
+                f"statement {statement.number} of policy lets a service use the key for any account"
+            )
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     policy_defined,
     policy_not_public,
     separation_of_duties,
+    use_not_delegated,
+    service_scoped,
 )

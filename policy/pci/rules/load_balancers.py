@@ -135,6 +135,21 @@ def desync_mitigation(balancer: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "lb-waf-fail-closed",
+    "Admit nothing while the web ACL of a load balancer cannot be asked.",
+    types=LOAD_BALANCER,
+    ground=Ground.EXPOSURE,
+    severity=Severity.HIGH,
+    requirements=("6.4.2",),
+    fix="aws.lb.LoadBalancer(..., enable_waf_fail_open=False)",
+)
+def waf_fail_closed(balancer: Subject) -> None:
+    """Open, an attacker only has to keep WAF busy."""
+    _only_application(balancer)
+    balancer.forbid_true("enableWafFailOpen", "requests pass while WAF does not answer")
+
+
+@_TOPIC.resource_rule(
     "lb-access-logs",
     "Record every request at the load balancer.",
     types=LOAD_BALANCER,
@@ -189,6 +204,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     target_group_encrypted,
     drop_invalid_headers,
     desync_mitigation,
+    waf_fail_closed,
     access_logs,
     public_has_waf,
 )

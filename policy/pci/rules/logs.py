@@ -104,7 +104,7 @@ def _finds_cards(statement: Props) -> bool:
     "Let every alarm tell somebody.",
     types=(ALARM, COMPOSITE_ALARM),
     ground=Ground.LOGGING,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.7.2", "12.10.5"),
     fix="aws.cloudwatch.MetricAlarm(..., alarm_actions=[topic.arn])",
 )

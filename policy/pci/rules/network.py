@@ -150,6 +150,22 @@ def flow_logs_enabled(stack: Stack) -> None:
         stack.require_companion(vpc, logs, "vpcId", "has no flow log")
 
 
+@_TOPIC.resource_rule(
+    "flow-log-all-traffic",
+    "Record accepted and rejected traffic alike.",
+    types=(FLOW_LOG,),
+    ground=Ground.LOGGING,
+    severity=Severity.HIGH,
+    requirements=("10.2.1",),
+    fix='aws.ec2.FlowLog(..., traffic_type="ALL")',
+)
+def all_traffic(log: Subject) -> None:
+    """Rejected traffic shows who tries, accepted traffic what was taken; gateways record all."""
+    if log.props.has("transitGatewayId") or log.props.has("transitGatewayAttachmentId"):
+        log.not_applicable("flow logs of transit gateways know no traffic type")
+    log.require_one_of("trafficType", ("ALL",), "one half of the traffic would not be recorded")
+
+
 @_TOPIC.stack_rule(
     "private-route-no-igw",
     "Route only the public tier to an internet gateway.",
@@ -173,5 +189,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     nacl_no_world_admin_ports,
     nacl_attached,
     flow_logs_enabled,
+    all_traffic,
     private_route_no_igw,
 )

@@ -78,14 +78,19 @@ def data_api_off(cluster: Subject) -> None:
 @TOPIC.stack_rule(
     "rds-subnet-group-private",
     "Place databases in subnets without a route to the internet.",
-    types=(SUBNET_GROUP, SUBNET, ROUTE, *ROUTE_TABLES, ASSOCIATION),
+    types=(CLUSTER, INSTANCE, SUBNET_GROUP, SUBNET, ROUTE, *ROUTE_TABLES, ASSOCIATION),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
     requirements=("1.3.1", "1.4.1"),
     fix="aws.rds.SubnetGroup(..., subnet_ids=data_subnet_ids)",
 )
 def subnet_group_private(stack: Stack) -> None:
-    """A subnet is public by its routes, whatever it is called."""
+    """A subnet is public by its routes, whatever it is called; the default VPC's all are."""
+    for database in stack.of(CLUSTER, INSTANCE):
+        if database.props.text("dbSubnetGroupName") == "default":
+            database.violated("dbSubnetGroupName is default: the default VPC leads to the internet")
+        elif not database.props.has("replicateSourceDb"):
+            _require_given(database, "dbSubnetGroupName", "the default VPC's subnets are public")
     groups = stack.of(SUBNET_GROUP)
     if not groups:
         return
@@ -108,11 +113,7 @@ def subnet_group_private(stack: Stack) -> None:
 def ingress_from_groups(stack: Stack) -> None:
     """Without a group of its own a database gets the VPC's default group."""
     for database in stack.of(*_DATABASES):
-        named = "vpcSecurityGroupIds"
-        if database.is_computed(named):
-            database.undetermined(named)
-        elif not database.is_given(named):
-            database.violated(f"{named} is not set: the VPC's default group decides")
+        _require_given(database, "vpcSecurityGroupIds", "the VPC's default group decides")
     for node, opening in _database_openings(stack, "ingress"):
         if opening.to_public is True:
             node.violated(f"{opening.where} of {node.name} lets public addresses reach a database")
@@ -214,6 +215,14 @@ def no_default_name(database: Subject) -> None:
     if database.props.at(path) is ABSENT:
         database.violated(f"{path} is not set: the engine's default name is used")
     database.forbid_one_of(path, _DEFAULT_NAMES, "the name is guessed first")
+
+
+def _require_given(database: Node, path: str, why: str) -> None:
+    """The program has set the property at `path`, whatever AWS makes of it when it has not."""
+    if database.is_computed(path):
+        database.undetermined(path)
+    elif not database.is_given(path):
+        database.violated(f"{path} is not set: {why}")
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (

@@ -110,6 +110,26 @@ def insights_encrypted(database: Subject) -> None:
 
 
 @TOPIC.resource_rule(
+    "rds-master-secret-customer-managed-key",
+    "Encrypt the master password that RDS manages under a customer managed key.",
+    types=(CLUSTER, INSTANCE),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.6.1.2", "8.3.2"),
+    fix="aws.rds.Cluster(..., master_user_secret_kms_key_id=key.arn)",
+)
+def master_secret_customer_key(database: Subject) -> None:
+    """Without one, Secrets Manager takes its own key, which every reader of secrets may use."""
+    managed = database.props.flag("manageMasterUserPassword")
+    if managed is UNKNOWN:
+        database.undetermined("manageMasterUserPassword")
+    elif managed is not True:
+        database.not_applicable("RDS does not manage the master password")
+    else:
+        database.require_customer_key("masterUserSecretKmsKeyId", "AWS's own key protects it")
+
+
+@TOPIC.resource_rule(
     "rds-snapshot-copy-encrypted",
     "Encrypt copies of snapshots and backups under a key of the region they go to.",
     types=SNAPSHOT_COPIES,
@@ -147,6 +167,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     instance_storage_encrypted,
     instance_customer_key,
     insights_encrypted,
+    master_secret_customer_key,
     copy_encrypted,
     snapshot_not_public,
 )

@@ -1,4 +1,4 @@
-"""Databases: transport, audit, versions and backups."""
+"""Databases: parameter groups of their own, logs, versions and backups."""
 
 from pulumi_policy import Severity
 
@@ -10,11 +10,6 @@ from pci.rules.rds_keys import CLUSTER, CLUSTER_INSTANCE, INSTANCE, TOPIC
 from pci.subject import Subject
 from pci.values import UNKNOWN, Missing
 
-CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
-_GROUPS = (CLUSTER_PARAMETERS, PARAMETERS)
-_ON = ("1", "on", "true")
-
 #: Engine → the log types it can send to CloudWatch that an investigation needs.
 _LOG_EXPORTS = {
     "aurora-postgresql": ("postgresql",),
@@ -23,101 +18,6 @@ _LOG_EXPORTS = {
     "mysql": ("audit", "error", "slowquery"),
     "mariadb": ("audit", "error", "slowquery"),
 }
-
-
-def _family(group: Subject, *starts: str) -> str | None:
-    """The family, if it starts with one of `starts`.
-
-    Aurora reads these parameters from the cluster's group; the group of an Aurora instance has
-    none of them, so that nothing is asked of it.
-    """
-    family = group.props.text("family")
-    if isinstance(family, Missing):
-        group.undetermined("family")
-        return None
-    if not family.startswith(starts):
-        group.not_applicable("the parameters are another engine's")
-    if group.type == PARAMETERS and family.startswith("aurora"):
-        group.not_applicable("Aurora reads the parameter from the cluster's group")
-    return family
-
-
-def _parameter(group: Subject, name: str) -> str | Missing:
-    """The value of a parameter, in lower case; unknown if any that is unknown could be it."""
-    value: str | Missing = Missing.ABSENT
-    for block in group.props.blocks("parameters"):
-        given = block.text("name")
-        if given == name:
-            text = block.text("value")
-            return text.lower() if isinstance(text, str) else text
-        if given is UNKNOWN:
-            value = UNKNOWN
-    return value
-
-
-def _require_on(group: Subject, name: str, why: str) -> None:
-    value = _parameter(group, name)
-    if value is UNKNOWN:
-        group.undetermined(f"{name} in parameters")
-    elif value not in _ON:
-        group.violated(f"parameters do not set {name} to 1: {why}")
-
-
-@TOPIC.resource_rule(
-    "rds-postgres-force-ssl",
-    "Refuse connections to PostgreSQL without TLS.",
-    types=_GROUPS,
-    ground=Ground.TRANSPORT,
-    severity=Severity.HIGH,
-    requirements=("4.2.1", "2.2.7"),
-    fix='aws.rds.ClusterParameterGroup(..., parameters=[{"name": "rds.force_ssl", "value": "1"}])',
-)
-def postgres_force_ssl(group: Subject) -> None:
-    """PostgreSQL before 15 lets clients choose."""
-    if _family(group, "postgres", "aurora-postgresql"):
-        _require_on(group, "rds.force_ssl", "clients may connect in plain text")
-
-
-@TOPIC.resource_rule(
-    "rds-mysql-require-secure-transport",
-    "Refuse connections to MySQL and MariaDB without TLS.",
-    types=_GROUPS,
-    ground=Ground.TRANSPORT,
-    severity=Severity.HIGH,
-    requirements=("4.2.1", "2.2.7"),
-    fix="aws.rds.ClusterParameterGroup(..., "
-    'parameters=[{"name": "require_secure_transport", "value": "ON"}])',
-)
-def mysql_secure_transport(group: Subject) -> None:
-    """MySQL lets clients choose unless told otherwise."""
-    if _family(group, "mysql", "aurora-mysql", "mariadb"):
-        _require_on(group, "require_secure_transport", "clients may connect in plain text")
-
-
-@TOPIC.resource_rule(
-    "rds-audit-parameters",
-    "Record the statements of databases.",
-    types=_GROUPS,
-    ground=Ground.LOGGING,
-    severity=Severity.HIGH,
-    requirements=("10.2.1",),
-    fix='aws.rds.ClusterParameterGroup(..., parameters=[{"name": "pgaudit.log", "value": "ddl"}])',
-)
-def audit_parameters(group: Subject) -> None:
-    """RDS for MySQL and MariaDB audit through an option group, not through parameters."""
-    family = _family(group, "postgres", "aurora-postgresql", "aurora-mysql")
-    if family is None:
-        return
-    if family.startswith("aurora-mysql"):
-        _require_on(group, "server_audit_logging", "nobody can say who read what")
-        return
-    recorded = (_parameter(group, "pgaudit.log"), _parameter(group, "log_statement"))
-    if any(isinstance(value, str) and value != "none" for value in recorded):
-        return
-    if UNKNOWN in recorded:
-        group.undetermined("pgaudit.log in parameters")
-    else:
-        group.violated("parameters set neither pgaudit.log nor log_statement: nothing is recorded")
 
 
 @TOPIC.resource_rule(
@@ -236,9 +136,6 @@ def backup_retention(database: Subject) -> None:
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
-    postgres_force_ssl,
-    mysql_secure_transport,
-    audit_parameters,
     custom_parameter_group,
     log_exports,
     enhanced_monitoring,

@@ -4,7 +4,7 @@ from pulumi_policy import Severity
 
 from pci import parameters
 from pci.buckets import BUCKETS, POLICY, Setting, require_setting
-from pci.documents import parse_document
+from pci.documents import PUBLIC, Statement, parse_document
 from pci.ground import Ground
 from pci.props import Props
 from pci.rule import ResourceRule, StackRule, Topic
@@ -78,6 +78,37 @@ def policy_not_public(holder: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "s3-bucket-policy-tls12",
+    "Refuse clients of buckets that come with TLS older than 1.2.",
+    types=(POLICY,),
+    ground=Ground.TRANSPORT,
+    severity=Severity.MEDIUM,
+    requirements=("4.2.1", "12.3.3"),
+    fix="aws.s3.BucketPolicy(..., policy=document) denying s3:* when s3:TlsVersion is below 1.2",
+)
+def policy_tls12(policy: Subject) -> None:
+    """The condition speaks of the version itself, whatever S3 offers by default."""
+    document = parse_document(policy.props.at("policy"))
+    if isinstance(document, Missing):
+        policy.undetermined("policy")
+    elif not any(_refuses_old_tls(statement) for statement in document.statements):
+        policy.violated("policy does not deny everyone whose s3:TlsVersion is below 1.2")
+
+
+def _refuses_old_tls(statement: Statement) -> bool:
+    return (
+        not statement.allows
+        and ("AWS", PUBLIC) in statement.principals
+        and statement.grants("s3:GetObject")
+        and statement.grants("s3:PutObject")
+        and len(statement.conditions) == 1
+        and statement.conditions[0].operator in ("numericlessthan", "numericlessthanifexists")
+        and statement.conditions[0].key == "s3:tlsversion"
+        and statement.conditions[0].values in (("1.2",), ("1.3",))
+    )
+
+
+@_TOPIC.resource_rule(
     "s3-bucket-policy-no-foreign-admin",
     "Let no other account change policy, ACL or encryption of a bucket.",
     types=(POLICY, *BUCKETS),
@@ -101,5 +132,6 @@ def no_foreign_admin(holder: Subject) -> None:
 RULES: tuple[ResourceRule | StackRule, ...] = (
     policy_tls_only,
     policy_not_public,
+    policy_tls12,
     no_foreign_admin,
 )

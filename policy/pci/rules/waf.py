@@ -99,6 +99,26 @@ def rules_enforcing(acl: Subject) -> None:
         acl.violated("every rule only counts: nothing is blocked")
 
 
+@_TOPIC.resource_rule(
+    "waf-rate-limit",
+    "Limit how often one client may ask.",
+    types=(WEB_ACL,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    requirements=("6.4.2", "6.2.4"),
+    fix='rules=[{..., "statement": {"rate_based_statement": {"limit": 2000, ...}}}]',
+)
+def rate_limit(acl: Subject) -> None:
+    """Testing stolen cards takes many requests; a limit that only counts stops none."""
+    if acl.props.has("ruleJson") or acl.props.at("rules") is UNKNOWN:
+        acl.undetermined("rules")
+    elif not any(
+        rule.has("statement.rateBasedStatement") and rule.at("action.count") is ABSENT
+        for _, rule in _rules(acl)
+    ):
+        acl.violated("no rule limits the rate of requests")
+
+
 @_TOPIC.stack_rule(
     "waf-logging-configured",
     "Log what every web ACL decided.",
@@ -159,6 +179,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     has_rules,
     managed_core_rules,
     rules_enforcing,
+    rate_limit,
     logging_configured,
     log_redaction,
     metrics_enabled,

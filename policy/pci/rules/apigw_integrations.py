@@ -1,0 +1,39 @@
+"""REST APIs: the way to their backends."""
+
+from pulumi_policy import Severity
+
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule
+from pci.rules.apigw_rest import INTEGRATION, TOPIC
+from pci.subject import Subject
+from pci.values import UNKNOWN
+
+
+@TOPIC.resource_rule(
+    "apigw-integration-tls",
+    "Reach HTTP backends over verified TLS.",
+    types=(INTEGRATION,),
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1",),
+    fix='aws.apigateway.Integration(..., uri="https://...")',
+)
+def integration_tls(integration: Subject) -> None:
+    """A network load balancer passes TCP on as it comes, so what the URI says counts."""
+    kind = integration.props.text("type")
+    if kind is UNKNOWN:
+        integration.undetermined("type")
+        return
+    if kind not in ("HTTP", "HTTP_PROXY"):
+        integration.not_applicable("AWS's own API is called over TLS")
+    integration.forbid_true(
+        "tlsConfig.insecureSkipVerification", "whoever is in between can answer instead"
+    )
+    uri = integration.props.text("uri")
+    if uri is UNKNOWN:
+        integration.undetermined("uri")
+    elif isinstance(uri, str) and not uri.lower().startswith(("https://", "${")):
+        integration.violated("uri is not https: requests travel in plain text")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (integration_tls,)

@@ -1,0 +1,141 @@
+"""Parameters of databases: transport and audit."""
+
+from pulumi_policy import Severity
+
+from pci.ground import Ground
+from pci.rule import ResourceRule, StackRule
+from pci.rules.rds_keys import TOPIC
+from pci.subject import Subject
+from pci.values import ABSENT, UNKNOWN, Missing
+
+CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+_GROUPS = (CLUSTER_PARAMETERS, PARAMETERS)
+_ON = ("1", "on", "true")
+_OLD_TLS = ("tlsv1", "tlsv1.0", "tlsv1.1")
+
+
+def _family(group: Subject, *starts: str) -> str | None:
+    """The family, if it starts with one of `starts`.
+
+    Aurora reads these parameters from the cluster's group; the group of an Aurora instance has
+    none of them, so that nothing is asked of it.
+    """
+    family = group.props.text("family")
+    if isinstance(family, Missing):
+        group.undetermined("family")
+        return None
+    if not family.startswith(starts):
+        group.not_applicable("the parameters are another engine's")
+    if group.type == PARAMETERS and family.startswith("aurora"):
+        group.not_applicable("Aurora reads the parameter from the cluster's group")
+    return family
+
+
+def _parameter(group: Subject, name: str) -> str | Missing:
+    """The value of a parameter, in lower case; unknown if any that is unknown could be it."""
+    value: str | Missing = Missing.ABSENT
+    for block in group.props.blocks("parameters"):
+        given = block.text("name")
+        if given == name:
+            text = block.text("value")
+            return text.lower() if isinstance(text, str) else text
+        if given is UNKNOWN:
+            value = UNKNOWN
+    return value
+
+
+def _require_on(group: Subject, name: str, why: str) -> None:
+    value = _parameter(group, name)
+    if value is UNKNOWN:
+        group.undetermined(f"{name} in parameters")
+    elif value not in _ON:
+        group.violated(f"parameters do not set {name} to 1: {why}")
+
+
+@TOPIC.resource_rule(
+    "rds-postgres-force-ssl",
+    "Refuse connections to PostgreSQL without TLS.",
+    types=_GROUPS,
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1", "2.2.7"),
+    fix='aws.rds.ClusterParameterGroup(..., parameters=[{"name": "rds.force_ssl", "value": "1"}])',
+)
+def postgres_force_ssl(group: Subject) -> None:
+    """PostgreSQL before 15 lets clients choose."""
+    if _family(group, "postgres", "aurora-postgresql"):
+        _require_on(group, "rds.force_ssl", "clients may connect in plain text")
+
+
+@TOPIC.resource_rule(
+    "rds-mysql-require-secure-transport",
+    "Refuse connections to MySQL and MariaDB without TLS.",
+    types=_GROUPS,
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1", "2.2.7"),
+    fix="aws.rds.ClusterParameterGroup(..., "
+    'parameters=[{"name": "require_secure_transport", "value": "ON"}])',
+)
+def mysql_secure_transport(group: Subject) -> None:
+    """MySQL lets clients choose unless told otherwise."""
+    if _family(group, "mysql", "aurora-mysql", "mariadb"):
+        _require_on(group, "require_secure_transport", "clients may connect in plain text")
+
+
+@TOPIC.resource_rule(
+    "rds-mysql-min-tls-version",
+    "Let databases negotiate TLS 1.2 or newer.",
+    types=_GROUPS,
+    ground=Ground.TRANSPORT,
+    severity=Severity.MEDIUM,
+    requirements=("4.2.1", "12.3.3"),
+    fix="aws.rds.ClusterParameterGroup(..., "
+    'parameters=[{"name": "tls_version", "value": "TLSv1.2,TLSv1.3"}])',
+)
+def min_tls_version(group: Subject) -> None:
+    """PostgreSQL calls it `ssl_min_protocol_version`; what is not set is new enough."""
+    family = _family(group, "postgres", "aurora-postgresql", "mysql", "aurora-mysql", "mariadb")
+    if family is None:
+        return
+    name = "ssl_min_protocol_version" if "postgres" in family else "tls_version"
+    value = _parameter(group, name)
+    if value is UNKNOWN:
+        group.undetermined(f"{name} in parameters")
+    elif value is not ABSENT and set(str(value).replace(" ", "").split(",")) & set(_OLD_TLS):
+        group.violated(f"parameters let {name} be older than TLS 1.2")
+
+
+@TOPIC.resource_rule(
+    "rds-audit-parameters",
+    "Record the statements of databases.",
+    types=_GROUPS,
+    ground=Ground.LOGGING,
+    severity=Severity.HIGH,
+    requirements=("10.2.1",),
+    fix='aws.rds.ClusterParameterGroup(..., parameters=[{"name": "pgaudit.log", "value": "ddl"}])',
+)
+def audit_parameters(group: Subject) -> None:
+    """RDS for MySQL and MariaDB audit through an option group, not through parameters."""
+    family = _family(group, "postgres", "aurora-postgresql", "aurora-mysql")
+    if family is None:
+        return
+    if family.startswith("aurora-mysql"):
+        _require_on(group, "server_audit_logging", "nobody can say who read what")
+        return
+    recorded = (_parameter(group, "pgaudit.log"), _parameter(group, "log_statement"))
+    if any(isinstance(value, str) and value != "none" for value in recorded):
+        return
+    if UNKNOWN in recorded:
+        group.undetermined("pgaudit.log in parameters")
+    else:
+        group.violated("parameters set neither pgaudit.log nor log_statement: nothing is recorded")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (
+    postgres_force_ssl,
+    mysql_secure_transport,
+    min_tls_version,
+    audit_parameters,
+)
