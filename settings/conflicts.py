@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import data_checks, edge_capacity, edge_checks, ops_checks
+from settings import capacity_checks, data_checks, edge_checks, ops_checks
 from settings.problem import Problem
 from settings.stack import Settings
 
@@ -15,7 +15,6 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"database", "secrets"}), data_checks.secrets_to_read),
     (frozenset({"database", "secrets"}), data_checks.alternating_users),
     (frozenset({"network", "objects"}), data_checks.flow_log_bucket),
-    (frozenset({"database", "targetTpm"}), data_checks.database_units),
     (frozenset({"api", "waf", "loadBalancer", "assets"}), edge_checks.api_and_waf),
     (frozenset({"api", "certificate", "loadBalancer"}), edge_checks.api_link),
     (frozenset({"api", "certificate", "functions", "protection"}), edge_checks.api_addresses),
@@ -24,15 +23,16 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"functions", "network"}), edge_checks.acquirer),
     (frozenset({"certificate"}), edge_checks.certificate_region),
     (frozenset({"assets", "certificate"}), edge_checks.assets),
-    (frozenset({"api", "targetTpm"}), edge_capacity.throttle),
-    (frozenset({"functions", "targetTpm"}), edge_capacity.concurrency),
-    (frozenset({"functions", "targetTpm"}), edge_capacity.account_concurrency),
-    (frozenset({"containers", "targetTpm"}), edge_capacity.tasks),
     (frozenset({"notifications"}), ops_checks.topics),
     (frozenset({"objects"}), ops_checks.log_buckets),
     (frozenset({"audit", "monitoring"}), ops_checks.alarms_of_security_events),
     (frozenset({"backup", "database", "files", "transactions"}), ops_checks.backups),
     (frozenset({"audit", "objects", "protection"}), ops_checks.object_lock),
-    (frozenset({"stream", "targetTpm"}), ops_checks.shards),
-    (frozenset({"transactions", "targetTpm"}), ops_checks.warm_throughput),
+    (frozenset({"api", "targetTpm"}), capacity_checks.throttle),
+    (frozenset({"functions", "targetTpm"}), capacity_checks.concurrency),
+    (frozenset({"functions", "targetTpm"}), capacity_checks.account_concurrency),
+    (frozenset({"containers", "targetTpm"}), capacity_checks.tasks),
+    (frozenset({"database", "targetTpm"}), capacity_checks.database_units),
+    (frozenset({"stream", "targetTpm"}), capacity_checks.shards),
+    (frozenset({"transactions", "targetTpm"}), capacity_checks.warm_throughput),
 )

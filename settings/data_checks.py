@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 
-from settings.problem import Problem
+from settings.problem import Problem, missing_block
 from settings.secrets import APPLICATION_USER
-from settings.sizing import BEST_TPS_PER_ACU, carried_by_acu
 from settings.stack import Settings
 
 
 def secrets_present(settings: Settings) -> Iterator[Problem]:
     """Credentials of a database or cache live in Secrets Manager (PCI DSS 8.3.2)."""
-    tiers = {"database": settings.database, "cache": settings.cache}
-    for name, tier in tiers.items():
-        if tier is not None and settings.secrets is None:
-            yield Problem(
-                path="secrets",
-                rule=f"is required and missing: {name} keeps its credentials there",
-                fix="secrets: {mode: create}",
-            )
+    if settings.secrets is None:
+        yield from missing_block(
+            "secrets",
+            needed_by={"cache": settings.cache, "database": settings.database},
+            reason="it holds the credentials of",
+            fix="secrets: {mode: create}",
+        )
 
 
 def secrets_recovery(settings: Settings) -> Iterator[Problem]:
@@ -77,21 +75,4 @@ def flow_log_bucket(settings: Settings) -> Iterator[Problem]:
             found=repr(destination),
             rule="needs a bucket, and the stack has no objects block that makes one",
             fix="cloudwatch, or an objects block",
-        )
-
-
-def database_units(settings: Settings) -> Iterator[Problem]:
-    """Aurora Serverless v2 must be allowed to grow to the target load."""
-    database = settings.database
-    if database is None or not database.serverless or database.max_acu is None:
-        return
-    carried = carried_by_acu(database.max_acu)
-    if carried < settings.target_tpm:
-        yield Problem(
-            path="database.maxAcu",
-            found=f"{database.max_acu:g}",
-            rule=f"carries {carried} payments a minute at best ({database.max_acu:g} units x "
-            f"{float(BEST_TPS_PER_ACU):g} a second x 60), less than targetTpm = "
-            f"{settings.target_tpm}",
-            fix=f"{settings.sizing.max_acu:g}, or leave it out",
         )

@@ -1,7 +1,7 @@
 """What is wrong with a stack's configuration, in words its author can act on."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -53,6 +53,24 @@ class Problem:
         found = f" = {self.found}" if self.found else ""
         fix = f"\n      write: {self.fix}" if self.fix else ""
         return f"  {self.path}{found}\n      {self.rule}{fix}"
+
+
+def missing_block(
+    path: str, *, needed_by: Mapping[str, object | None], reason: str, fix: str
+) -> Iterator[Problem]:
+    """The block `path` that a stack has to have if it has any of the blocks `needed_by`.
+
+    Args:
+        path: key of the block that is not there.
+        needed_by: the blocks that need it, by key; None for those that are not there either.
+        reason: what it does for them; their keys follow.
+        fix: the shortest block that will do.
+    """
+    needing = sorted(key for key, block in needed_by.items() if block is not None)
+    if needing:
+        yield Problem(
+            path=path, rule=f"is required and missing: {reason} {', '.join(needing)}", fix=fix
+        )
 
 
 class SettingsError(Exception):

@@ -109,6 +109,11 @@ def carried_by_concurrency(executions: int, duration_ms: int) -> int:
     return executions * 60_000 // duration_ms
 
 
+def carried_by_tasks(count: int, cpu_units: int) -> int:
+    """Payments per minute that `count` tasks of `cpu_units` CPU units each carry."""
+    return count * cpu_units * TPS_PER_VCPU * 60 // 1024
+
+
 def carried_by_shards(shards: int) -> int:
     """Payments per minute that `shards` Kinesis shards accept, one event each."""
     return shards * min(SHARD_RECORDS, SHARD_BYTES // EVENT_BYTES) * 60

@@ -39,12 +39,12 @@ def test_the_base_is_accepted() -> None:
 
 def test_whoever_notifies_needs_topics() -> None:
     found = problems(notifications=None)["payments:notifications"]
-    assert "audit, backup, baseline, budget, monitoring publish" in found
+    assert "published by audit, backup, baseline, budget, monitoring" in found
 
 
 def test_every_bucket_needs_one_for_its_access_log() -> None:
     found = problems(objects=None)["payments:objects"]
-    assert "audit, baseline deliver access logs" in found
+    assert "access logs of audit, baseline" in found
 
 
 def test_security_events_need_alarms() -> None:
@@ -68,27 +68,3 @@ def test_object_lock_without_versioning_is_refused(tier: str) -> None:
 def test_object_lock_is_not_asked_of_a_stack_without_buckets() -> None:
     raw = {"protection": "retained"}
     assert parse(raw, stack="test", region="us-west-2").protection == "retained"
-
-
-def test_too_few_shards_are_refused_with_the_arithmetic() -> None:
-    found = problems(targetTpm=100_000, stream={"shards": 1})["payments:stream.shards"]
-    assert "= 1" in found
-    assert "accept 60000 events a minute" in found
-    assert "write: 3" in found
-    assert not problems(targetTpm=100_000, stream={"shards": 2})
-
-
-@pytest.mark.parametrize(
-    ("key", "given", "needed"), [("warmWriteUnits", 9_000, 10_002), ("warmReadUnits", 12_000, 0)]
-)
-def test_a_table_colder_than_the_target_load_is_refused(key: str, given: int, needed: int) -> None:
-    found = problems(targetTpm=100_000, transactions={key: given})
-    if needed:
-        assert f"less than the {needed} units" in found[f"payments:transactions.{key}"]
-    else:
-        assert not found
-
-
-def test_a_cold_table_for_many_reads_is_refused() -> None:
-    found = problems(targetTpm=600_000, transactions={"warmReadUnits": 12_000})
-    assert "less than the 20000 units" in found["payments:transactions.warmReadUnits"]
