@@ -1,14 +1,14 @@
 """The firewall tier: security groups, closed by default, opened edge by edge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
 from components.endpoints import endpoint_service
-from components.workload import Edge, Group
+from components.workload import Edge, Group, Outside
 
 _HTTPS = 443
 _HTTP = 80
@@ -29,6 +29,10 @@ _PUBLIC_REASONS = {
     _HTTPS: "Customers reach the public load balancer over TLS",
     _HTTP: "Customers who forget TLS are redirected to it",
 }
+_OUTSIDE_REASONS = {
+    Outside.ACQUIRER: "to the acquirer over TLS; its addresses are not fixed",
+    Outside.REGISTRY: "to the registry of its image over TLS; its addresses are not fixed",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +45,8 @@ class FirewallArgs:
         groups: the groups there are.
         edges: the connections between them.
         public_ports: ports on which the world reaches the load balancer: 443, and 80 to redirect.
-        gateway_services: gateway endpoints that every client of the interface endpoints reaches.
-        internet_clients: groups that call the card network over HTTPS.
+        gateway_clients: the gateway endpoints that each group calls.
+        outside_clients: groups that leave the VPC over HTTPS, and for what.
     """
 
     context: Context
@@ -50,8 +54,10 @@ class FirewallArgs:
     groups: frozenset[Group]
     edges: Sequence[Edge]
     public_ports: Sequence[int] = ()
-    gateway_services: Sequence[str] = ()
-    internet_clients: frozenset[Group] = frozenset()
+    gateway_clients: Mapping[Group, Sequence[str]] = field(
+        default_factory=dict[Group, Sequence[str]]
+    )
+    outside_clients: Mapping[Group, Outside] = field(default_factory=dict[Group, Outside])
 
 
 class Firewall(pulumi.ComponentResource):
@@ -74,14 +80,14 @@ class Firewall(pulumi.ComponentResource):
             self._edge(edge)
         for port in args.public_ports:
             self._public(port)
-        clients = sorted({edge.client for edge in args.edges if edge.server is Group.ENDPOINTS})
-        for service in args.gateway_services:
+        for service in sorted({name for names in args.gateway_clients.values() for name in names}):
             # A gateway endpoint has no security group; its addresses are a list that AWS keeps.
             addresses = aws.ec2.get_prefix_list(name=endpoint_service(args.context, service))
-            for group in clients:
-                self._gateway(group, service, addresses.id)
-        for group in sorted(args.internet_clients):
-            self._internet(group)
+            for group in sorted(args.gateway_clients):
+                if service in args.gateway_clients[group]:
+                    self._gateway(group, service, addresses.id)
+        for group, outside in sorted(args.outside_clients.items()):
+            self._outside(group, outside)
         self.register_outputs({"group_ids": dict(self.group_ids)})
 
     def _group(self, group: Group, vpc_id: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -147,16 +153,16 @@ class Firewall(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _internet(self, group: Group) -> None:
+    def _outside(self, group: Group, outside: Outside) -> None:
         aws.vpc.SecurityGroupEgressRule(
-            f"{self._name}-{group}-to-card-network",
+            f"{self._name}-{group}-to-{outside}",
             security_group_id=self.group_ids[group],
             cidr_ipv4=_ANYWHERE,
             ip_protocol="tcp",
             from_port=_HTTPS,
             to_port=_HTTPS,
-            description=f"{group} to the acquirer over TLS; its addresses are not fixed",
-            tags=self._tags(f"{group}-to-card-network"),
+            description=f"{group} {_OUTSIDE_REASONS[outside]}",
+            tags=self._tags(f"{group}-to-{outside}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from components.context import Context
 from components.key_domains import Domain
-from components.workload import Edge, Group, Workload
+from components.workload import Edge, Group, Outside, Workload
 from components.workloads import workloads
 from settings.stack import Settings
 
@@ -54,9 +54,17 @@ class Topology:
     domains: frozenset[Domain]
 
     @property
-    def internet_clients(self) -> frozenset[Group]:
-        """The groups that call the card network."""
-        return frozenset(w.group for w in self.workloads.values() if w.internet)
+    def outside_clients(self) -> dict[Group, Outside]:
+        """The groups that leave the VPC, and for what."""
+        return {w.group: w.outside for w in self.workloads.values() if w.outside is not None}
+
+    @property
+    def gateway_clients(self) -> dict[Group, tuple[str, ...]]:
+        """The gateway endpoints that each group calls."""
+        called = dict[Group, set[str]]()
+        for workload in self.workloads.values():
+            called.setdefault(workload.group, set()).update(workload.services)
+        return {group: _endpoints(services, _GATEWAY) for group, services in called.items()}
 
     def file_clients(self, ctx: Context) -> tuple[str, ...]:
         """The roles that mount the shared files."""

@@ -22,6 +22,13 @@ class Group(StrEnum):
     ENDPOINTS = "endpoints"
 
 
+class Outside(StrEnum):
+    """What a workload reaches outside AWS; its value is part of the rule's name."""
+
+    ACQUIRER = "card-network"
+    REGISTRY = "image-registry"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
     """A function or service in the VPC.
@@ -34,7 +41,7 @@ class Workload:
         key_domains: the keys it calls KMS with itself; the key policies say so, not its role.
         runtime_services: services its runtime calls through the VPC in its own name, such as image
             pulls; for functions Lambda itself does that outside the VPC.
-        internet: whether it calls the card network outside AWS.
+        outside: what it reaches outside AWS, if anything.
     """
 
     name: str
@@ -43,7 +50,7 @@ class Workload:
     statements: tuple[Statement, ...]
     key_domains: frozenset[Domain] = frozenset()
     runtime_services: frozenset[str] = frozenset()
-    internet: bool = False
+    outside: Outside | None = None
 
     @property
     def services(self) -> frozenset[str]:

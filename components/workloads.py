@@ -6,7 +6,9 @@ from components import grants
 from components.context import Context
 from components.iam import Statement
 from components.key_domains import Domain
-from components.workload import Group, Workload
+from components.workload import Group, Outside, Workload
+from settings.containers import ContainersSettings
+from settings.functions import FunctionsSettings
 from settings.stack import Settings
 
 #: The secret of the user that payment code logs in to the database as, when users alternate.
@@ -43,14 +45,16 @@ def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
     secrets = secret_arns(ctx, settings)
     read = _read(settings, secrets)
     if settings.functions is not None:
-        yield from _functions(ctx, settings, read)
+        yield from _functions(ctx, settings, settings.functions, read)
     if settings.containers is not None:
-        yield _service(ctx, settings, read)
+        yield _service(ctx, settings, settings.containers, read)
     if _rotated(settings, secrets):
         yield _rotation(ctx, settings, _rotated(settings, secrets))
 
 
-def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Iterator[Workload]:
+def _functions(
+    ctx: Context, settings: Settings, functions: FunctionsSettings, secrets: dict[str, str]
+) -> Iterator[Workload]:
     stores = _stores(settings)
     reading = [grants.read_secrets(secrets.values())] if secrets else []
     history = [grants.read_table(ctx)] if settings.transactions is not None else []
@@ -74,14 +78,13 @@ def _functions(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Ite
         name="transaction-processing",
         group=Group.FUNCTIONS,
         reaches=stores,
-        statements=(*reading, *_processing(ctx, settings)),
+        statements=(*reading, *_processing(ctx, settings, functions.acquirer_secret)),
         key_domains=frozenset({Domain.PAN, Domain.CARD_TOKEN}),
-        internet=settings.network.nat != "none",
+        outside=None if functions.acquirer_url == "simulator" else Outside.ACQUIRER,
     )
 
 
-def _processing(ctx: Context, settings: Settings) -> Iterator[Statement]:
-    acquirer = settings.functions.acquirer_secret if settings.functions is not None else None
+def _processing(ctx: Context, settings: Settings, acquirer: str | None) -> Iterator[Statement]:
     if acquirer is not None:
         yield grants.read_acquirer_token(ctx, acquirer)
     if settings.transactions is not None:
@@ -91,8 +94,10 @@ def _processing(ctx: Context, settings: Settings) -> Iterator[Statement]:
     yield grants.publish_failures(ctx)
 
 
-def _service(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Workload:
-    """The Fargate service; its execution role pulls images and writes logs through endpoints."""
+def _service(
+    ctx: Context, settings: Settings, containers: ContainersSettings, secrets: dict[str, str]
+) -> Workload:
+    """The Fargate service; ECS pulls its image and writes its logs through the task's network."""
     files = {Group.FILES} if settings.files is not None else set[Group]()
     stream = [grants.write_stream(ctx)] if settings.stream is not None else []
     return Workload(
@@ -100,7 +105,8 @@ def _service(ctx: Context, settings: Settings, secrets: dict[str, str]) -> Workl
         group=Group.TASKS,
         reaches=_stores(settings) | files,
         statements=(grants.read_secrets(secrets.values()), *stream),
-        runtime_services=frozenset({"ecr", "logs"}),
+        runtime_services=frozenset({"logs"} if containers.foreign_image else {"ecr", "logs"}),
+        outside=Outside.REGISTRY if containers.foreign_image else None,
     )
 
 

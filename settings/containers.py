@@ -96,6 +96,11 @@ class ContainersSettings(Block):
         description="Detail of the cluster's metrics; `enhanced` adds task level at a price.",
     )
 
+    @property
+    def foreign_image(self) -> bool:
+        """Whether the image is pulled from outside ECR, and so from outside the VPC."""
+        return self.image is not None and ".dkr.ecr." not in self.image
+
     def conflicts(self) -> Iterator[Problem]:
         """A size Fargate does not have, tasks upside down, a green image without repository."""
         if self.memory_mb not in MEMORY_BY_CPU[self.cpu_units]:

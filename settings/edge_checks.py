@@ -127,8 +127,7 @@ def containers(settings: Settings) -> Iterator[Problem]:
             rule="needs a load balancer: nothing else reaches the tasks",
             fix="add a loadBalancer block",
         )
-    private = found.image is None or ".dkr.ecr." in found.image
-    if not private and settings.network.nat == "none":
+    if found.foreign_image and settings.network.nat == "none":
         yield Problem(
             path="containers.image",
             found=repr(found.image),

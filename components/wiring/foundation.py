@@ -64,8 +64,8 @@ def firewall(tiers: Tiers) -> FirewallArgs:
         groups=tiers.topology.groups,
         edges=tiers.topology.edges,
         public_ports=(_HTTP, _HTTPS) if public else (),
-        gateway_services=tiers.topology.gateway_services,
-        internet_clients=tiers.topology.internet_clients,
+        gateway_clients=tiers.topology.gateway_clients,
+        outside_clients=tiers.topology.outside_clients,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from components.context import Context
 from components.firewall import Firewall, FirewallArgs
-from components.workload import Edge, Group
+from components.workload import Edge, Group, Outside
 from offline.graph import Resource, State, run
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -29,8 +29,8 @@ def state(ctx: Context) -> State:
         groups=frozenset(Group),
         edges=EDGES,
         public_ports=(443, 80),
-        gateway_services=("s3", "dynamodb"),
-        internet_clients=frozenset({Group.FUNCTIONS}),
+        gateway_clients={Group.FUNCTIONS: ("dynamodb", "s3"), Group.ROTATION: ()},
+        outside_clients={Group.FUNCTIONS: Outside.ACQUIRER, Group.TASKS: Outside.REGISTRY},
     )
     return run(lambda: Firewall("firewall", args), deployed=True)
 
@@ -94,15 +94,24 @@ def test_the_world_reaches_the_load_balancer_only_on_https_and_its_redirect(stat
     }
 
 
-def test_clients_of_endpoints_reach_gateway_endpoints_by_prefix_list(state: State) -> None:
-    for group in (Group.FUNCTIONS, Group.ROTATION):
-        lists = [r for r in rules(state, EGRESS, group) if "prefixListId" in r.inputs]
-        assert len(lists) == 2
-        assert {rule.inputs["fromPort"] for rule in lists} == {443}
-
-
-def test_only_clients_of_the_card_network_leave_the_vpc(state: State) -> None:
-    out = [rule for rule in state.by_type(EGRESS) if rule.inputs.get("cidrIpv4") == "0.0.0.0/0"]
-    assert [(rule.inputs["securityGroupId"], rule.inputs["fromPort"]) for rule in out] == [
-        (id_of(state, Group.FUNCTIONS), 443)
+def test_a_group_reaches_the_gateway_endpoints_it_calls_by_prefix_list(state: State) -> None:
+    lists = [r for r in rules(state, EGRESS, Group.FUNCTIONS) if "prefixListId" in r.inputs]
+    assert [rule.name for rule in lists] == [
+        "firewall-functions-to-dynamodb",
+        "firewall-functions-to-s3",
     ]
+    assert {rule.inputs["fromPort"] for rule in lists} == {443}
+
+
+def test_a_group_that_calls_no_gateway_endpoint_reaches_none(state: State) -> None:
+    assert not [r for r in rules(state, EGRESS, Group.ROTATION) if "prefixListId" in r.inputs]
+
+
+def test_only_clients_of_something_outside_leave_the_vpc_and_say_for_what(state: State) -> None:
+    out = [rule for rule in state.by_type(EGRESS) if rule.inputs.get("cidrIpv4") == "0.0.0.0/0"]
+    assert [(rule.name, rule.inputs["fromPort"]) for rule in out] == [
+        ("firewall-functions-to-card-network", 443),
+        ("firewall-tasks-to-image-registry", 443),
+    ]
+    assert "acquirer" in str(out[0].inputs["description"])
+    assert "registry" in str(out[1].inputs["description"])

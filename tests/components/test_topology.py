@@ -5,7 +5,7 @@ import pytest
 from components.context import Context
 from components.key_domains import Domain
 from components.topology import Topology, topology
-from components.workload import Group
+from components.workload import Group, Outside
 from settings import parse
 
 NOTIFICATIONS = {"alertEmails": ["ops@example.com"]}
@@ -119,11 +119,33 @@ def test_roles_never_carry_kms_statements(ctx: Context) -> None:
             assert not {a for a in actions(derive(ctx, raw), name) if a.startswith("kms:")}
 
 
-def test_only_processing_leaves_the_vpc_and_only_with_a_nat(ctx: Context) -> None:
-    assert derive(ctx, LAMBDA).internet_clients == frozenset()
-    with_nat = {**LAMBDA, "network": {"nat": "single"}}
-    found = derive(ctx, with_nat)
-    assert [w.name for w in found.workloads.values() if w.internet] == ["transaction-processing"]
+def test_nobody_leaves_the_vpc_for_a_simulated_acquirer(ctx: Context) -> None:
+    assert derive(ctx, LAMBDA).outside_clients == {}
+
+
+def test_only_processing_leaves_the_vpc_for_a_real_acquirer(ctx: Context) -> None:
+    acquirer = {"acquirerUrl": "https://acquirer.example.com", "acquirerSecret": "acquirer-token"}
+    found = derive(ctx, {**LAMBDA, "network": {"nat": "single"}, "functions": acquirer})
+    leaving = [w.name for w in found.workloads.values() if w.outside is not None]
+    assert leaving == ["transaction-processing"]
+    assert found.outside_clients == {Group.FUNCTIONS: Outside.ACQUIRER}
+
+
+def test_tasks_leave_the_vpc_for_an_image_outside_ecr_and_only_then(ctx: Context) -> None:
+    foreign = derive(ctx, FARGATE | {"containers": {"port": 8443, "image": "httpd:alpine"}})
+    assert foreign.outside_clients == {Group.TASKS: Outside.REGISTRY}
+    assert "ecr.api" not in foreign.interface_services
+    own = derive(ctx, FARGATE)
+    assert own.outside_clients == {}
+    assert "ecr.api" in own.interface_services
+
+
+def test_a_group_reaches_the_gateway_endpoints_of_its_own_workloads(ctx: Context) -> None:
+    assert derive(ctx, LAMBDA).gateway_clients == {
+        Group.FUNCTIONS: ("dynamodb",),
+        Group.ROTATION: (),
+    }
+    assert derive(ctx, FARGATE).gateway_clients[Group.TASKS] == ("s3",)
 
 
 def test_a_proxy_stands_between_functions_and_database(ctx: Context) -> None:
