@@ -88,7 +88,9 @@ def definition_digest(settings: ApiSettings, functions: Mapping[str, object], ho
         host: name of the load balancer behind the link; empty without one.
     """
     routes = [asdict(route) for route, _ in function_routes(functions)]
-    parts = [settings.model_dump(), routes, request_schema(), host]
+    refusals = [error_template(), error_headers(settings)]
+    preflights = [CORS_HEADERS, preflight_template(settings.cors_origins)]
+    parts = [settings.model_dump(), routes, request_schema(), host, refusals, preflights]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -151,7 +153,9 @@ def preflight_template(origins: Collection[str]) -> str:
     return "\n".join(
         [
             f"#set($allowed = {allowed})",
+            # Templates know headers as the client wrote them: HTTP/2 in small letters.
             '#set($origin = $input.params("origin"))',
+            '#if($origin == "")#set($origin = $input.params("Origin"))#end',
             '#if($allowed.contains($origin) || $allowed.contains("*"))',
             "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)",
             "#end",
@@ -165,3 +169,11 @@ def error_template() -> str:
         '{"type": "about:blank", "title": $context.error.messageString, '
         '"correlation_id": "$context.requestId"}'
     )
+
+
+def error_headers(settings: ApiSettings) -> dict[str, str]:
+    """Headers of what API Gateway refuses; a browser shows the refusal to one known origin only."""
+    headers = {"Strict-Transport-Security": "max-age=31536000"}
+    if len(settings.cors_origins) == 1:
+        headers["Access-Control-Allow-Origin"] = settings.cors_origins[0]
+    return {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()}

@@ -9,15 +9,16 @@ from components.api_definition import (
     LINK_ROUTES,
     MODEL_NAME,
     definition_digest,
+    error_headers,
     error_template,
     function_routes,
     request_schema,
 )
+from components.api_link import vpc_link
 from components.api_metrics import api_alarms, api_widgets
 from components.api_rest_access import TLS_POLICY, first_key, rest_address
 from components.api_rest_routes import RestRoutes
 from components.api_rest_stage import rest_stage, stage_settings
-from settings.api import ApiSettings
 
 
 class RestApi(pulumi.ComponentResource):
@@ -47,7 +48,8 @@ class RestApi(pulumi.ComponentResource):
         super().__init__("payments:index:RestApi", name, {}, opts)
         self._opts = pulumi.ResourceOptions(parent=self)
         api = self._api(name, args)
-        deployment = self._deployment(name, args, api)
+        refusals = self._refusals(name, args, api)
+        deployment = self._deployment(name, args, api, refusals)
         stage = rest_stage(name, args, api, deployment, parent=self)
         stage_settings(name, args, stage, parent=self)
         self.api_key_id = first_key(name, args, stage, parent=self)
@@ -61,7 +63,7 @@ class RestApi(pulumi.ComponentResource):
         self.register_outputs({"api_id": self.api_id, "url": self.url, "stage_arn": self.stage_arn})
 
     def _api(self, name: str, args: ApiArgs) -> aws.apigateway.RestApi:
-        api = aws.apigateway.RestApi(
+        return aws.apigateway.RestApi(
             f"{name}-api",
             name=args.api_name,
             description=f"Payments of {args.context.env_suffix}",
@@ -75,23 +77,31 @@ class RestApi(pulumi.ComponentResource):
             tags=args.context.tagged(args.api_name),
             opts=self._opts,
         )
-        for kind in ("DEFAULT_4XX", "DEFAULT_5XX"):
+
+    def _refusals(
+        self, name: str, args: ApiArgs, api: aws.apigateway.RestApi
+    ) -> list[aws.apigateway.Response]:
+        """What API Gateway answers itself when it refuses a request."""
+        return [
             aws.apigateway.Response(
                 f"{name}-{kind.lower().replace('_', '-')}",
                 rest_api_id=api.id,
                 response_type=kind,
                 response_templates={"application/json": error_template()},
-                response_parameters=_error_headers(args.settings),
+                response_parameters=error_headers(args.settings),
                 opts=self._opts,
             )
-        return api
+            for kind in ("DEFAULT_4XX", "DEFAULT_5XX")
+        ]
 
     def _deployment(
         self,
         name: str,
         args: ApiArgs,
         api: aws.apigateway.RestApi,
+        refusals: list[aws.apigateway.Response],
     ) -> aws.apigateway.Deployment:
+        """A snapshot of the definition; what comes later is not served before the next one."""
         model = aws.apigateway.Model(
             f"{name}-payment-request",
             rest_api=api.id,
@@ -113,21 +123,14 @@ class RestApi(pulumi.ComponentResource):
             rest_api=api.id,
             description="Deployed again whenever the definition changes",
             triggers={"definition": definition_digest(args.settings, args.functions, linked)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=built.needs),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*refusals, *built.needs]),
         )
 
     def _link(self, name: str, args: ApiArgs, link: ApiLink) -> pulumi.Output[str]:
         """The way into the VPC: of the second generation to an ALB, of the first to an NLB."""
-        physical = args.context.name("link")
         if args.settings.link == "alb":
-            return aws.apigatewayv2.VpcLink(
-                f"{name}-link",
-                name=physical,
-                subnet_ids=list(link.subnet_ids),
-                security_group_ids=list(link.security_group_ids),
-                tags=args.context.tagged(physical),
-                opts=self._opts,
-            ).id
+            return vpc_link(name, args, link, parent=self)
+        physical = args.context.name("link")
         return aws.apigateway.VpcLink(
             f"{name}-link",
             name=physical,
@@ -136,11 +139,3 @@ class RestApi(pulumi.ComponentResource):
             tags=args.context.tagged(physical),
             opts=self._opts,
         ).id
-
-
-def _error_headers(settings: ApiSettings) -> dict[str, str]:
-    """Headers of what API Gateway refuses; a browser shows the refusal to one known origin only."""
-    headers = {"Strict-Transport-Security": "max-age=31536000"}
-    if len(settings.cors_origins) == 1:
-        headers["Access-Control-Allow-Origin"] = settings.cors_origins[0]
-    return {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()}

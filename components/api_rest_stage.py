@@ -26,6 +26,9 @@ def rest_stage(
         key_arn=args.logs_key_arn,
         parent=parent,
     )
+    # API Gateway refuses a stage with logs while the account has no role to write them.
+    owned = args.settings.account_role == "create"
+    needs = [api_account(ctx, name, parent)] if owned else []
     return aws.apigateway.Stage(
         f"{name}-stage",
         rest_api=api.id,
@@ -37,7 +40,7 @@ def rest_stage(
         xray_tracing_enabled=True,
         client_certificate_id=_client_certificate(name, args, parent),
         tags=ctx.tagged(f"{args.api_name}-{args.settings.stage}"),
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=needs),
     )
 
 
@@ -74,9 +77,6 @@ def stage_settings(
         key_arn=args.logs_key_arn,
         parent=parent,
     )
-    needs: list[pulumi.Resource] = [executions]
-    if args.settings.account_role == "create":
-        needs.append(api_account(args.context, name, parent))
     aws.apigateway.MethodSettings(
         f"{name}-settings",
         rest_api=stage.rest_api,
@@ -92,5 +92,5 @@ def stage_settings(
             throttling_rate_limit=args.rate_limit,
             throttling_burst_limit=args.burst_limit,
         ),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=needs),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[executions]),
     )

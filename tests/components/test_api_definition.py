@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from components import api_definition
 from components.api_definition import (
     LINK_ROUTES,
     definition_digest,
@@ -92,6 +93,23 @@ def test_a_preflight_repeats_only_known_origins() -> None:
     template = preflight_template(["https://b.example.com", "https://a.example.com"])
     assert '#set($allowed = ["https://a.example.com", "https://b.example.com"])' in template
     assert "#if($allowed.contains($origin)" in template
+
+
+@pytest.mark.parametrize("header", ["origin", "Origin"])
+def test_a_preflight_finds_the_origin_however_the_browser_writes_the_header(header: str) -> None:
+    assert f'$input.params("{header}")' in preflight_template(["https://a.example.com"])
+
+
+@pytest.mark.parametrize(
+    "changed", ["error_template", "error_headers", "preflight_template", "CORS_HEADERS"]
+)
+def test_a_deployment_follows_what_the_program_itself_answers(
+    monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    before = definition_digest(ApiSettings(), BOTH, "")
+    other = ("x-new",) if changed == "CORS_HEADERS" else lambda *_: "new"
+    monkeypatch.setattr(api_definition, changed, other)
+    assert definition_digest(ApiSettings(), BOTH, "") != before
 
 
 def test_a_refusal_repeats_nothing_of_the_request() -> None:

@@ -25,6 +25,7 @@ DOMAIN = "aws:apigateway/domainName:DomainName"
 RECORD = "aws:route53/record:Record"
 LINK_V1 = "aws:apigateway/vpcLink:VpcLink"
 LINK_V2 = "aws:apigatewayv2/vpcLink:VpcLink"
+REFUSAL = "aws:apigateway/response:Response"
 ACCOUNT = "aws:apigateway/account:Account"
 FUNCTIONS = {
     name: ApiFunction(name=f"function-{name}-test", alias="live", invoke_arn=f"arn:invoke/{name}")
@@ -265,19 +266,23 @@ def test_without_origins_there_is_no_preflight(plain: State) -> None:
     assert "OPTIONS" not in {method.inputs["httpMethod"] for method in plain.by_type(METHOD)}
 
 
-def test_a_deployment_waits_for_every_method_and_follows_the_definition(full: State) -> None:
+def test_a_deployment_waits_for_methods_and_refusals_and_follows_the_definition(
+    full: State,
+) -> None:
     deployment = full.one(DEPLOYMENT)
-    needed = {resource.urn for resource in full.by_type(METHOD, INTEGRATION)}
+    needed = {resource.urn for resource in full.by_type(METHOD, INTEGRATION, REFUSAL)}
     assert needed <= set(deployment.dependencies)
     assert len(str(cast("dict[str, Any]", deployment.inputs["triggers"])["definition"])) == 64
 
 
-def test_the_accounts_log_role_is_set_only_by_its_owner(full: State, plain: State) -> None:
+def test_the_accounts_log_role_is_set_by_its_owner_before_a_stage_logs(
+    full: State, plain: State
+) -> None:
     assert not plain.by_type(ACCOUNT)
     account = full.one(ACCOUNT)
     attached = full.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
     assert attached.urn in account.dependencies
-    assert account.urn in full.one(SETTINGS).dependencies
+    assert account.urn in full.one(STAGE).dependencies
 
 
 def test_errors_and_slow_answers_raise_the_documents_alarms(build: Build) -> None:
