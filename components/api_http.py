@@ -13,8 +13,9 @@ from components.api_definition import (
     function_routes,
     http_log_format,
 )
-from components.api_domain import point_to
+from components.api_link import vpc_link
 from components.api_metrics import api_alarms, api_widgets
+from components.host_record import point_to
 from components.iam import service_principal
 from components.log_group import log_group
 
@@ -103,15 +104,6 @@ class HttpApi(pulumi.ComponentResource):
     def _through_link(
         self, name: str, args: ApiArgs, api: aws.apigatewayv2.Api, link: ApiLink
     ) -> aws.apigatewayv2.Integration:
-        physical = args.context.name("link")
-        vpc_link = aws.apigatewayv2.VpcLink(
-            f"{name}-link",
-            name=physical,
-            subnet_ids=list(link.subnet_ids),
-            security_group_ids=list(link.security_group_ids),
-            tags=args.context.tagged(physical),
-            opts=self._opts,
-        )
         return aws.apigatewayv2.Integration(
             f"{name}-link-integration",
             api_id=api.id,
@@ -119,7 +111,7 @@ class HttpApi(pulumi.ComponentResource):
             integration_method="ANY",
             integration_uri=link.listener_arn,
             connection_type="VPC_LINK",
-            connection_id=vpc_link.id,
+            connection_id=vpc_link(name, args, link, parent=self),
             tls_config=aws.apigatewayv2.IntegrationTlsConfigArgs(server_name_to_verify=link.host),
             timeout_milliseconds=TIMEOUT_MS,
             opts=self._opts,

@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.api_args import ApiArgs
-from components.api_domain import point_to
+from components.host_record import point_to
 
 #: TLS 1.2 with forward secrecy and TLS 1.3 (API Gateway security policies; PCI DSS 4.2.1).
 TLS_POLICY = "SecurityPolicy_TLS13_1_2_2021_06"

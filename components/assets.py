@@ -6,10 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alarm import Alarm, Metric, Widget
-from components.api_domain import point_to
 from components.assets_log import deliver_access_log
 from components.bucket import BucketArgs, Lifecycle, PrivateBucket
 from components.context import Context
+from components.host_record import point_to
 from components.iam import Statement, service_principal
 from settings.assets import AssetsSettings
 

@@ -11,6 +11,7 @@ from settings.sizing import (
     carried_by_concurrency,
     carried_by_rate,
     carried_by_shards,
+    carried_by_tasks,
 )
 
 TPM = st.integers(min_value=60, max_value=600_000)
@@ -44,6 +45,7 @@ def test_every_derived_capacity_carries_the_load_it_is_derived_from(tpm: int) ->
     assert carried_by_rate(sizing.api_rate) >= tpm
     assert carried_by_shards(sizing.shards) >= tpm
     assert carried_by_concurrency(sizing.concurrency(100), 100) >= tpm
+    assert carried_by_tasks(sizing.tasks(256), 256) >= tpm
     if sizing.max_acu < 256:
         assert carried_by_acu(sizing.max_acu) >= tpm
 

@@ -1,4 +1,4 @@
-"""The host name of an API in the zone that owns it."""
+"""The record that points a host name at an AWS endpoint, in the zone that owns the name."""
 
 import pulumi
 import pulumi_aws as aws
