@@ -212,7 +212,12 @@ class LambdaFunction(pulumi.ComponentResource):
             dead_letter_config=aws.lambda_.FunctionDeadLetterConfigArgs(target_arn=queue.arn),
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(
-                log_format="JSON", log_group=self.log_group_name
+                log_format="JSON",
+                log_group=self.log_group_name,
+                # Lambda drops lines below it, and metrics count as INFO: never higher.
+                application_log_level=(
+                    "DEBUG" if args.environment.get("LOG_LEVEL") == "DEBUG" else "INFO"
+                ),
             ),
             tags=args.context.tagged(self.function_name),
             opts=pulumi.ResourceOptions(parent=self, depends_on=needs),

@@ -11,12 +11,7 @@ _INTERFACES = (
     "ec2:DeleteNetworkInterface",
     "ec2:UnassignPrivateIpAddresses",
 )
-_DESCRIBE = (
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcs",
-)
+_DESCRIBE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
 
 
 def function_statements(
@@ -56,12 +51,9 @@ def _network_interfaces(ctx: Context, function: str) -> Iterator[Statement]:
     yield Statement(
         sid="AttachToVpc",
         actions=_INTERFACES,
-        # Lambda refuses a role that is limited to single interfaces, which it names itself.
-        resources=(
-            ctx.arn("ec2", "network-interface/*"),
-            ctx.arn("ec2", "security-group/*"),
-            ctx.arn("ec2", "subnet/*"),
-        ),
+        # Interfaces get their ids when Lambda makes them; it refuses a role that names fewer than
+        # all resources of account and region (Lambda guide, execution role for a VPC).
+        resources=(ctx.arn("ec2", "*/*"),),
     )
     # The describing actions of EC2 have no resource level.
     yield Statement(sid="FindInVpc", actions=_DESCRIBE, resources=("*",))

@@ -36,11 +36,12 @@ class MaskingFormatter(LambdaPowertoolsFormatter):
 @cache
 def logger() -> Logger:
     """Return the function's logger: named by POWERTOOLS_SERVICE_NAME, at LOG_LEVEL."""
-    level = os.environ.get("LOG_LEVEL", "").upper()
-    return Logger(
-        level=level if level in logging.getLevelNamesMapping() else logging.INFO,
-        logger_formatter=MaskingFormatter(),
-    )
+    named = os.environ.get("LOG_LEVEL", "").upper()
+    level = logging.getLevelNamesMapping().get(named, logging.INFO)
+    made = Logger(level=level, logger_formatter=MaskingFormatter())
+    # Powertools lets the level that Lambda itself is set to win over the one it is given.
+    made.registered_handler.setLevel(level)
+    return made
 
 
 @contextmanager

@@ -85,6 +85,18 @@ def test_the_function_logs_to_the_group_that_exists_before_it(state: State) -> N
     assert group.urn in function.dependencies
 
 
+@pytest.mark.parametrize(
+    ("level", "expected"), [("DEBUG", "DEBUG"), ("INFO", "INFO"), ("ERROR", "INFO")]
+)
+def test_lambda_drops_neither_the_functions_own_level_nor_its_metrics(
+    ctx: Context, level: str, expected: str
+) -> None:
+    given = replace(args_of(ctx), environment={"LOG_LEVEL": level})
+    function = built(given).one(FUNCTION)
+    logging = cast("dict[str, object]", function.inputs["loggingConfig"])
+    assert logging["applicationLogLevel"] == expected
+
+
 def test_the_role_may_what_the_workload_says_and_write_its_own_logs_and_failures(
     state: State,
 ) -> None:

@@ -74,3 +74,17 @@ def test_the_level_comes_from_the_environment_and_nonsense_means_info(
     logs.logger.cache_clear()
     assert logs.logger().log_level == expected
     logs.logger.cache_clear()
+
+
+def test_the_level_holds_although_lambda_itself_is_set_to_info(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_LOG_LEVEL", "INFO")
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "test-quiet")
+    logs.logger.cache_clear()
+    with captured_output() as output:
+        logs.logger().warning("a warning")
+        logs.logger().error("an error")
+    logs.logger.cache_clear()
+    assert [json.loads(line)["message"] for line in output.getvalue().splitlines()] == ["an error"]
