@@ -69,6 +69,10 @@ def settings(**values: object) -> dict[str, object]:
     return {"settings": values}
 
 
+def origins(*allowed: str) -> dict[str, object]:
+    return {"corsConfiguration": {"allowOrigins": list(allowed)}}
+
+
 CASES = (
     Cases(
         rule="apigw-integration-tls",
@@ -207,6 +211,16 @@ CASES = (
             ({"domainNameConfiguration": {"securityPolicy": "TLS_1_2"}}, "has no certificate"),
         ),
         undetermined=({"domainNameConfiguration": UNKNOWN},),
+    ),
+    Cases(
+        rule="apigwv2-cors-not-open",
+        base=Res(kind="aws:apigatewayv2/api:Api", props=origins("https://shop.example.com")),
+        fine=({"corsConfiguration": ABSENT},),
+        violating=(
+            (origins("*"), "admit every origin"),
+            (origins(UNKNOWN, "https://*"), "admit every origin"),
+        ),
+        undetermined=(origins(UNKNOWN), {"corsConfiguration": UNKNOWN}),
     ),
     Cases(
         rule="apigwv2-private-integration-tls",

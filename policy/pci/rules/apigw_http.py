@@ -10,10 +10,12 @@ from pci.rule import ResourceRule, StackRule, Topic
 from pci.subject import Subject
 from pci.values import ABSENT, UNKNOWN
 
+API = "aws:apigatewayv2/api:Api"
 API_STAGE = "aws:apigatewayv2/stage:Stage"
 ROUTE = "aws:apigatewayv2/route:Route"
 DOMAIN_NAME = "aws:apigatewayv2/domainName:DomainName"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
+_ANY_ORIGIN = ("*", "http://*", "https://*")
 
 _TOPIC = Topic(
     "API Gateway HTTP",
@@ -96,9 +98,28 @@ def private_integration_tls(integration: Subject) -> None:
         )
 
 
+@_TOPIC.resource_rule(
+    "apigwv2-cors-not-open",
+    "Let no web page of any origin read what an HTTP API answers.",
+    types=(API,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    requirements=("6.2.4", "1.4.2"),
+    fix='aws.apigatewayv2.Api(..., cors_configuration={"allow_origins": ["https://shop"]})',
+)
+def cors_not_open(api: Subject) -> None:
+    """An API for payments has sites it knows."""
+    origins = api.props.texts("corsConfiguration.allowOrigins")
+    if any(isinstance(origin, str) and origin in _ANY_ORIGIN for origin in origins):
+        api.violated("allowOrigins of corsConfiguration admit every origin")
+    elif UNKNOWN in origins:
+        api.undetermined("corsConfiguration.allowOrigins")
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     stage_access_logs,
     route_authorized,
     domain_tls12,
     private_integration_tls,
+    cors_not_open,
 )

@@ -1,0 +1,258 @@
+"""The defects of the five source documents (X1 to X43) that a policy can see, as small fixtures.
+
+S000 to S004 are the documents. What a fixture holds is what the document configures, cut down to
+the defect.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.policy.harness import Res
+
+
+@dataclass(frozen=True)
+class Original:
+    """A defective configuration.
+
+    Attributes:
+        item: of the X list.
+        says: what the document configures.
+        found_in: the resource, or the stack, that is defective.
+        finds: the rules that have to be violated.
+    """
+
+    item: str
+    says: str
+    found_in: Res | Mapping[str, Res]
+    finds: tuple[str, ...]
+
+
+def document(action: object, resource: str, **more: object) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def res(kind: str, **props: object) -> Res:
+    return Res(kind=f"aws:{kind}", props=props)
+
+
+EVERYWHERE = {"fromPort": 0, "toPort": 0, "protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}
+GROUP = Res(
+    kind="aws:ec2/securityGroup:SecurityGroup",
+    props={
+        "description": "Security group for RDS Aurora",
+        "ingress": [
+            {"fromPort": 5432, "toPort": 5432, "protocol": "tcp", "cidrBlocks": ["10.0.0.0/16"]}
+        ],
+        "egress": [EVERYWHERE],
+    },
+)
+AURORA = Res(
+    kind="aws:rds/cluster:Cluster",
+    props={
+        "engine": "aurora-postgresql",
+        "engineVersion": "15.4",
+        "databaseName": "transactions",
+        "masterUsername": "dbadmin",
+        "masterPassword": "ChangeMe123456!",
+        "storageEncrypted": True,
+        "kmsKeyId": "arn:aws:kms:us-west-2:123456789012:key/1234",
+        "enabledCloudwatchLogsExports": ["postgresql"],
+    },
+    links={"vpcSecurityGroupIds": ("group",)},
+)
+BALANCER = res("lb/loadBalancer:LoadBalancer", loadBalancerType="application", internal=False)
+BUCKET = res("s3/bucket:Bucket", bucket="payment-static-assets-web")
+ENCRYPTION = Res(
+    kind="aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    props={"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]},
+    links={"bucket": ("bucket",)},
+)
+SECRET = res("secretsmanager/secret:Secret", name="rds-aurora-credentials-web")
+FUNCTION = res("lambda/function:Function", name="payment-validation", runtime="python3.9")
+CBC = "ELBSecurityPolicy-TLS-1-2-2017-01"
+
+ORIGINALS = (
+    Original(
+        "X6",
+        "S000: the database's group lets everything out",
+        GROUP,
+        ("sg-no-world-egress",),
+    ),
+    Original(
+        "X6",
+        "S000: a database may open connections to the internet",
+        {"cluster": AURORA, "group": GROUP},
+        ("rds-sg-egress-restricted",),
+    ),
+    Original("X7", "S000: aurora-postgresql 15.4", AURORA, ("rds-engine-version-supported",)),
+    Original(
+        "X7",
+        "S004: aurora-mysql 3.02.0",
+        AURORA.but({"engine": "aurora-mysql", "engineVersion": "8.0.mysql_aurora.3.02.0"}),
+        ("rds-engine-version-supported",),
+    ),
+    Original(
+        "X8",
+        "S003: the master user is admin",
+        AURORA.but({"masterUsername": "admin"}),
+        ("rds-no-default-admin-name",),
+    ),
+    Original(
+        "X9",
+        "S000 and S004: the master password stands in the program",
+        AURORA,
+        ("rds-managed-master-secret",),
+    ),
+    Original(
+        "X10",
+        "S000: rotation is left to somebody else",
+        {"credentials": SECRET},
+        ("secret-has-rotation",),
+    ),
+    Original(
+        "X11",
+        "S004: buckets under S3's own key",
+        {"bucket": BUCKET, "encryption": ENCRYPTION},
+        ("s3-default-encryption-kms",),
+    ),
+    Original(
+        "X11",
+        "S004: Aurora under RDS's own key",
+        AURORA.but({"kmsKeyId": "alias/aws/rds"}),
+        ("rds-cluster-customer-managed-key",),
+    ),
+    Original(
+        "X11",
+        "S000: a secret without a customer's key",
+        SECRET,
+        ("secret-customer-managed-key",),
+    ),
+    Original(
+        "X13",
+        "S000: logs are kept for thirty days, for compliance, under nobody's key",
+        res("cloudwatch/logGroup:LogGroup", name="/aws/apigateway/prod", retentionInDays=30),
+        ("log-group-retention-min", "log-group-customer-managed-key"),
+    ),
+    Original(
+        "X15",
+        "S000: an HTTP API whose routes ask for nothing",
+        res("apigatewayv2/route:Route", routeKey="POST /process", authorizationType="NONE"),
+        ("apigwv2-route-authorized",),
+    ),
+    Original(
+        "X17",
+        "S000: web pages of every origin may call",
+        res("apigatewayv2/api:Api", corsConfiguration={"allowOrigins": ["*"]}),
+        ("apigwv2-cors-not-open",),
+    ),
+    Original(
+        "X18",
+        "S004: a public load balancer with nothing before it",
+        {"balancer": BALANCER},
+        ("lb-public-has-waf",),
+    ),
+    Original(
+        "X19",
+        "S003 and S004: a policy with CBC suites",
+        res("lb/listener:Listener", protocol="HTTPS", sslPolicy=CBC),
+        ("lb-listener-tls-policy",),
+    ),
+    Original(
+        "X20",
+        "S002 to S004: plain HTTP behind the load balancer",
+        res("lb/targetGroup:TargetGroup", protocol="HTTP", healthCheck={"protocol": "HTTP"}),
+        ("lb-target-group-encrypted",),
+    ),
+    Original("X22", "S003: Python 3.9", FUNCTION, ("lambda-runtime-supported",)),
+    Original(
+        "X25",
+        "S000: Redis with TLS and without a password",
+        res(
+            "elasticache/replicationGroup:ReplicationGroup",
+            engine="redis",
+            engineVersion="7.0",
+            transitEncryptionEnabled=True,
+        ),
+        ("elasticache-authenticated",),
+    ),
+    Original(
+        "X26",
+        "S001 and S002: TLS to the file system is a wish",
+        {"files": res("efs/fileSystem:FileSystem", encrypted=True)},
+        ("efs-policy-tls-only",),
+    ),
+    Original(
+        "X27",
+        "S003: a table under DynamoDB's own key",
+        res("dynamodb/table:Table", serverSideEncryption={"enabled": True}),
+        ("dynamodb-customer-managed-key",),
+    ),
+    Original(
+        "X28",
+        "S004: no bucket refuses plain HTTP",
+        {"bucket": BUCKET},
+        ("s3-bucket-policy-tls-only", "s3-bucket-has-public-access-block"),
+    ),
+    Original(
+        "X29",
+        "S004: a role for flow logs that may do everything with logs",
+        res("iam/rolePolicy:RolePolicy", policy=document("logs:*", "*")),
+        ("iam-no-service-wildcard-actions", "iam-no-resource-wildcard-writes"),
+    ),
+    Original(
+        "X30",
+        "S003 and S004: alarms that tell nobody",
+        res("cloudwatch/metricAlarm:MetricAlarm", metricName="Errors", threshold=5),
+        ("alarm-has-actions",),
+    ),
+    Original(
+        "X30",
+        "S003: a topic to which CloudWatch cannot publish",
+        res("sns/topic:Topic", kmsMasterKeyId="alias/aws/sns"),
+        ("sns-encrypted-kms",),
+    ),
+    Original(
+        "X31",
+        "No document has a trail",
+        {"detector": res("guardduty/detector:Detector", enable=True)},
+        ("trail-exists-and-logging",),
+    ),
+    Original(
+        "X33",
+        "S003: web ACLs are out of scope",
+        {"stage": res("apigateway/stage:Stage", stageName="prod")},
+        ("apigw-stage-has-waf",),
+    ),
+    Original(
+        "X34",
+        "S004: logs on every resource",
+        res("iam/rolePolicy:RolePolicy", policy=document("logs:PutLogEvents", "*")),
+        ("iam-no-resource-wildcard-writes",),
+    ),
+    Original(
+        "X36",
+        "S003: nobody declares the groups that functions write to",
+        {"function": FUNCTION},
+        ("lambda-log-group-managed",),
+    ),
+    Original(
+        "X37",
+        "S002: request and response bodies in the log",
+        res("apigateway/methodSettings:MethodSettings", settings={"dataTraceEnabled": True}),
+        ("apigw-no-data-trace",),
+    ),
+    Original(
+        "X41",
+        "S000: Performance Insights without a key",
+        res("rds/clusterInstance:ClusterInstance", performanceInsightsEnabled=True),
+        ("rds-performance-insights-encrypted",),
+    ),
+    Original(
+        "X43",
+        "S003: a parameter that sounds secret, as plain String",
+        res("ssm/parameter:Parameter", name="/payments/dev/api_key", type="String"),
+        ("ssm-parameter-secure-string",),
+    ),
+)

@@ -1,0 +1,32 @@
+"""The pack finds what was wrong with the documents this platform unites."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.policy.harness import Res, Server
+from tests.policy.originals import ORIGINALS, Original
+from tests.policy.unseen_originals import UNSEEN
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("original", ORIGINALS, ids=lambda one: f"{one.item}: {one.says}")
+def test_the_pack_finds_what_a_document_configures_wrong(
+    server: Server, original: Original
+) -> None:
+    thing = original.found_in
+    verdict = server.resource(thing) if isinstance(thing, Res) else server.stack(thing)
+    assert set(original.finds) <= set(verdict.violations), verdict.violations
+
+
+def test_every_item_is_either_found_or_out_of_sight() -> None:
+    found = {original.item for original in ORIGINALS}
+    assert found.isdisjoint(UNSEEN)
+    assert found | set(UNSEEN) == {f"X{number}" for number in range(1, 44)}
+
+
+@pytest.mark.parametrize("item", UNSEEN)
+def test_what_is_out_of_sight_is_taken_care_of_elsewhere(item: str) -> None:
+    path, _, name = UNSEEN[item].instead.partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text() if name else (ROOT / path).is_file()
