@@ -67,20 +67,10 @@ def answer(payment: Payment) -> Response:
 
 
 def _document(payment: Payment) -> dict[str, Any]:
-    """Return the payment as its caller may see it (PCI DSS v4.0.1 3.4.1: BIN and last four)."""
+    """Return the payment as its caller may see it."""
     document: dict[str, Any] = {
-        "transaction_id": payment.transaction_id,
+        **payment.disclosed(),
         "status": payment.state,
-        "merchant_id": payment.merchant_id,
-        "customer_id": payment.customer_id,
-        "reference": payment.reference,
-        "amount_minor": payment.amount_minor,
-        "currency": payment.currency,
-        "card": {
-            "bin": payment.card_bin,
-            "last_four": payment.card_last4,
-            "scheme": payment.card_scheme,
-        },
         "authorisation_code": payment.authorisation_code,
         "fraud": {
             "score": payment.fraud_score,

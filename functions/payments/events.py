@@ -87,7 +87,7 @@ class Publisher:
 
 
 def event_of(payment: Payment) -> Mapping[str, Json]:
-    """Return the payment as others may see it: BIN and last four, no token, no ciphertext."""
+    """Return the payment as others may see it."""
     occurred = datetime.fromtimestamp(payment.updated_at / 1000, UTC)
     event = scrub(
         {
@@ -95,17 +95,7 @@ def event_of(payment: Payment) -> Mapping[str, Json]:
             "version": payment.version,
             # With a `T` and colons the digits of a time cannot read as a card number.
             "occurred_at": occurred.isoformat(timespec="milliseconds"),
-            "transaction_id": payment.transaction_id,
-            "merchant_id": payment.merchant_id,
-            "customer_id": payment.customer_id,
-            "reference": payment.reference,
-            "amount_minor": payment.amount_minor,
-            "currency": payment.currency,
-            "card": {
-                "bin": payment.card_bin,
-                "last_four": payment.card_last4,
-                "scheme": payment.card_scheme,
-            },
+            **payment.disclosed(),
             "state": payment.state,
             "reason": payment.outcome_reason,
             "fraud_score": payment.fraud_score,

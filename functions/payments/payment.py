@@ -103,6 +103,22 @@ class Payment:
         """Whether somebody has to see to it: left open past its lease, or not published."""
         return (self.state in OPEN or self.unpublished) and self.lease_until <= now
 
+    def disclosed(self) -> dict[str, Value | dict[str, str]]:
+        """What every outsider may see: no token, no ciphertext; BIN and last four (PCI 3.4.1)."""
+        return {
+            "transaction_id": self.transaction_id,
+            "merchant_id": self.merchant_id,
+            "customer_id": self.customer_id,
+            "reference": self.reference,
+            "amount_minor": self.amount_minor,
+            "currency": self.currency,
+            "card": {
+                "bin": self.card_bin,
+                "last_four": self.card_last4,
+                "scheme": self.card_scheme,
+            },
+        }
+
     def to_record(self) -> dict[str, Value]:
         """Its fields as plain values, in the order of `FIELDS`."""
         return {name: getattr(self, name) for name in FIELDS} | {"state": self.state.value}

@@ -24,7 +24,8 @@ GROUP = Res(
 @pytest.fixture
 def untouched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The SDK's own servicer, as if this pack had not been there."""
-    original = sdk._PolicyAnalyzerServicer.__wrapped__  # type: ignore[attr-defined]
+    replaced: Any = sdk._PolicyAnalyzerServicer
+    original = replaced.__wrapped__
     monkeypatch.setattr(sdk, "_PolicyAnalyzerServicer", original)
     return original
 
