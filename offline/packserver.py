@@ -17,6 +17,7 @@ from offline.plain import Mapped, Plain
 #: What a server is called with for a request that comes from nowhere.
 NO_CONTEXT: Final = cast("Plain", None)
 _VERSION: Final = "0.0.1"
+_SERVER: Final = "_PolicyAnalyzerServicer"
 #: What `PolicyPack` passes on after name, version, policies and level, in the SDK's order.
 _REST: Final = (
     "initial_config", "description", "display_name", "readme", "provider", "tags", "repository",
@@ -24,7 +25,11 @@ _REST: Final = (
 
 
 def load(folder: Path) -> Mapped:
-    """What a pack's program passes to `PolicyPack`, which itself would serve and not return."""
+    """What a pack's program passes to `PolicyPack`, which itself would serve and not return.
+
+    And as `server` the class that serves it: a pack may put a faster one in the place of the
+    SDK's, which is for this pack alone.
+    """
     seen: Mapped = {}
 
     def keep(**given: Plain) -> None:
@@ -32,8 +37,12 @@ def load(folder: Path) -> Mapped:
 
     sys.path.insert(0, str(folder))
     try:
-        with patch("pulumi_policy.PolicyPack", keep):
+        with (
+            patch("pulumi_policy.PolicyPack", keep),
+            patch.object(sdk, _SERVER, getattr(sdk, _SERVER)),
+        ):
             runpy.run_path(str(folder), run_name="__main__")
+            seen["server"] = getattr(sdk, _SERVER)
     finally:
         sys.path.remove(str(folder))
     return seen
@@ -46,8 +55,7 @@ def serving(pack: Mapped, policies: Sequence[Plain]) -> tuple[Plain, pb.Analyzer
         pack: what `load` found.
         policies: those to serve.
     """
-    # By its name in the SDK, because a pack may have put a faster server in its place.
-    server: Plain = getattr(sdk, "_PolicyAnalyzerServicer")(  # noqa: B009 - see above
+    server: Plain = pack["server"](
         pack["name"],
         _VERSION,
         list(policies),
