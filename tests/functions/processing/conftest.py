@@ -5,8 +5,9 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
+import transaction_processing
 from moto import mock_aws
-from payments import aws
+from payments import aws, database
 from payments.database import SecretLogin, connector
 from payments.environment import DatabaseSettings, Engine
 from payments.store.dynamodb import STATUS_INDEX, DynamoDbStore
@@ -17,6 +18,7 @@ from payments.store.sessions import Session
 from payments.store.sql import SqlStore
 
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
+from tests.functions.processing.stack import ProcessingStack
 from tests.support.database_servers import mariadb_server, postgres_server
 from tests.support.payment_doubles import CountingAcquirer, MemoryStore, Tripwire, World
 from tests.support.server_process import DatabaseServer
@@ -88,6 +90,22 @@ def dynamodb(cloud: Callable[[str], Any]) -> Generator[Any]:
     create_table(client)
     yield client
     client.delete_table(TableName=TABLE)
+
+
+@pytest.fixture
+def stack(
+    cloud: Callable[[str], Any], dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> Generator[ProcessingStack]:
+    """What the processing function talks to, and the function set up for it."""
+    del dynamodb  # its table is what is needed
+    stack = ProcessingStack(cloud, table=TABLE)
+    for name, value in stack.environment().items():
+        monkeypatch.setenv(name, value)
+    transaction_processing.services.cache_clear()
+    yield stack
+    transaction_processing.services.cache_clear()
+    database.pool_of.cache_clear()
+    stack.remove()
 
 
 def create_table(client: Any) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import traceback
-from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from payments.events import event_of
 from payments.idempotency import HEADER, KeyRequiredError, check_key
 from payments.payment import Payment
 
-from tests.functions.processing.conftest import TABLE
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
 from tests.functions.processing.stack import ProcessingStack
 from tests.functions.processing.test_https import CARD, CHARGE
@@ -29,20 +27,6 @@ from tests.support.payment_doubles import recorded_payment
 
 AMOUNTS = (1250, 9051, 9091, 9096, 9097)
 PLACES = ("card", "customer_id", "reference", "device_id", "idempotency-key", "body", "header")
-
-
-@pytest.fixture
-def stack(
-    cloud: Callable[[str], Any], dynamodb: Any, monkeypatch: pytest.MonkeyPatch
-) -> Generator[ProcessingStack]:
-    del dynamodb  # its table is what is needed
-    stack = ProcessingStack(cloud, table=TABLE)
-    for name, value in stack.environment().items():
-        monkeypatch.setenv(name, value)
-    transaction_processing.services.cache_clear()
-    yield stack
-    transaction_processing.services.cache_clear()
-    stack.remove()
 
 
 def event_with(written: str, digits: str, place: str, amount: int, key: str) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """The handlers over moto: DynamoDB, KMS, Kinesis and SNS, from the event to the answer."""
 
 import json
-from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 import transaction_processing
-from payments import database
 from payments.assembly import processing
 from payments.environment import EnvironmentInvalidError
 from payments.idempotency import HEADER
@@ -14,27 +12,12 @@ from payments.state import State
 from payments.store.sql import SqlStore
 from transaction_processing import TaskFailedError
 
-from tests.functions.processing.conftest import TABLE, connect_to
+from tests.functions.processing.conftest import connect_to
 from tests.functions.processing.stack import ProcessingStack
 from tests.support.payment_documents import payment_document, rest_event
 from tests.support.server_process import DatabaseServer
 
 KEY = "order-key-0001"
-
-
-@pytest.fixture
-def stack(
-    cloud: Callable[[str], Any], dynamodb: Any, monkeypatch: pytest.MonkeyPatch
-) -> Generator[ProcessingStack]:
-    del dynamodb  # its table is what is needed
-    stack = ProcessingStack(cloud, table=TABLE)
-    for name, value in stack.environment().items():
-        monkeypatch.setenv(name, value)
-    transaction_processing.services.cache_clear()
-    yield stack
-    transaction_processing.services.cache_clear()
-    database.pool_of.cache_clear()
-    stack.remove()
 
 
 def post(document: object = None, *, key: str | None = KEY) -> dict[str, Any]:
