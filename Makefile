@@ -39,8 +39,8 @@ docs: .venv/.ready ## write the generated documents anew
 services: ## install the database servers the tests start, where they are missing
 	@.ci/services
 
-clean: ## remove the virtual environment and caches
-	rm -rf .venv .coverage .hypothesis .pytest_cache .ruff_cache
+clean: ## remove the virtual environment, caches and composed archives
+	rm -rf .venv .build .coverage .hypothesis .pytest_cache .ruff_cache
 
 .venv/.ready: requirements.txt requirements-dev.txt
 	@.ci/venv $(PYTHON)
