@@ -37,12 +37,7 @@ def concurrency(settings: Settings) -> Iterator[Problem]:
     functions = settings.functions
     if functions is None:
         return
-    named = {
-        "validation": functions.validation,
-        "fraud": functions.fraud,
-        "processing": functions.processing,
-    }
-    for name, single in named.items():
+    for name, single in functions.named.items():
         yield from _concurrency(settings, f"functions.{name}", single)
 
 
@@ -57,6 +52,24 @@ def _concurrency(settings: Settings, path: str, single: FunctionSettings) -> Ite
             carried=carried_by_concurrency(reserved, single.duration_ms),
             enough=settings.sizing.concurrency(single.duration_ms),
         )
+
+
+def provisioned_concurrency(settings: Settings) -> Iterator[Problem]:
+    """Runs that are kept warm are part of those that a derived cap allows (Lambda)."""
+    functions = settings.functions
+    if functions is None:
+        return
+    for name, single in functions.named.items():
+        cap = functions.concurrency(single, settings.sizing)
+        warm = single.provisioned_concurrency or 0
+        if single.reserved_concurrency is None and warm > cap:
+            yield Problem(
+                path=f"functions.{name}.provisionedConcurrency",
+                found=str(warm),
+                rule=f"must not exceed the {cap} runs that targetTpm = {settings.target_tpm} "
+                "needs, of which it is a part (Lambda)",
+                fix=f"{cap}, or reservedConcurrency: {warm}",
+            )
 
 
 def account_concurrency(settings: Settings) -> Iterator[Problem]:

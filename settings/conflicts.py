@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"audit", "objects", "protection"}), ops_checks.object_lock),
     (frozenset({"api", "targetTpm"}), capacity_checks.throttle),
     (frozenset({"functions", "targetTpm"}), capacity_checks.concurrency),
+    (frozenset({"functions", "targetTpm"}), capacity_checks.provisioned_concurrency),
     (frozenset({"functions", "targetTpm"}), capacity_checks.account_concurrency),
     (frozenset({"containers", "targetTpm"}), capacity_checks.tasks),
     (frozenset({"database", "targetTpm"}), capacity_checks.database_units),

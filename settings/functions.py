@@ -9,6 +9,9 @@ from settings.block import Block
 from settings.problem import Problem
 from settings.sizing import LAMBDA_ACCOUNT_CONCURRENCY, LAMBDA_UNRESERVED, Sizing
 
+#: Runs of a function that a small load does not take away: two requests at once are no overload.
+LEAST_CONCURRENCY = 10
+
 
 class FunctionSettings(Block):
     """Capacity of one function."""
@@ -29,7 +32,7 @@ class FunctionSettings(Block):
         default=None,
         ge=1,
         description="Most runs at once. A cap that is taken out of the account's pool, not warm "
-        "capacity. Default: what targetTpm needs at `durationMs`.",
+        "capacity. Default: what targetTpm needs at `durationMs`, at least 10.",
     )
     provisioned_concurrency: int | None = Field(
         default=None,
@@ -145,21 +148,25 @@ class FunctionsSettings(Block):
     )
 
     @property
+    def named(self) -> dict[str, FunctionSettings]:
+        """Each function's capacity, by its key in the block."""
+        return {"validation": self.validation, "fraud": self.fraud, "processing": self.processing}
+
+    @property
     def reservable(self) -> int:
         """Concurrent runs that functions may reserve; Lambda keeps the rest of the pool free."""
         return self.account_concurrency - LAMBDA_UNRESERVED
 
     def concurrency(self, single: FunctionSettings, sizing: Sizing) -> int:
         """The most runs of one function at once: its own setting, or what the load needs."""
-        return single.reserved_concurrency or sizing.concurrency(single.duration_ms)
+        needed = max(LEAST_CONCURRENCY, sizing.concurrency(single.duration_ms))
+        return single.reserved_concurrency or needed
 
     def reserved(self, sizing: Sizing) -> int:
         """What the three functions reserve together."""
-        each = (self.validation, self.fraud, self.processing)
-        return sum(self.concurrency(single, sizing) for single in each)
+        return sum(self.concurrency(single, sizing) for single in self.named.values())
 
     def conflicts(self) -> Iterator[Problem]:
         """The problems of each function."""
-        for name in ("validation", "fraud", "processing"):
-            single: FunctionSettings = getattr(self, name)
+        for name, single in self.named.items():
             yield from (problem.under(name) for problem in single.conflicts())

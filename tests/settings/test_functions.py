@@ -19,6 +19,11 @@ def test_concurrency_follows_the_load_unless_it_is_set() -> None:
     assert settings.reserved(sizing) == 60
 
 
+def test_a_small_load_leaves_room_for_requests_that_come_together() -> None:
+    settings = FunctionsSettings()
+    assert settings.concurrency(settings.validation, Sizing(600)) == 10
+
+
 def test_a_hundred_runs_of_the_account_stay_unreserved() -> None:
     assert FunctionsSettings(account_concurrency=3_000).reservable == 2_900
 
@@ -32,6 +37,15 @@ def test_more_warm_runs_than_runs_are_refused(problems_of: Problems) -> None:
     text = problems_of({"functions": block})["functions.processing.provisionedConcurrency"]
     assert "= 101" in text
     assert "must not exceed reservedConcurrency = 100" in text
+
+
+def test_more_warm_runs_than_the_load_needs_are_refused(problems_of: Problems) -> None:
+    block = {"processing": {"provisionedConcurrency": 31}}
+    text = problems_of({"targetTpm": 6_000, "functions": block})
+    found = text["functions.processing.provisionedConcurrency"]
+    assert "= 31" in found
+    assert "must not exceed the 30 runs that targetTpm = 6000 needs" in found
+    assert "reservedConcurrency: 31" in found
 
 
 @pytest.mark.parametrize("half", [{"canaryVersion": "3"}, {"canaryPercent": 10}])
