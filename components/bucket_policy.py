@@ -43,8 +43,11 @@ def refuse_other_keys(bucket_arn: str) -> Statement:
 
 
 def flow_logs(ctx: Context, bucket_arn: str) -> list[Statement]:
-    """VPC flow logs of this account and region, written by CloudWatch's log delivery."""
-    return _vended_logs(ctx, bucket_arn, prefix=f"AWSLogs/{ctx.account_id}/*")
+    """VPC flow logs of this account and region, written by CloudWatch's log delivery.
+
+    Hive-compatible partitions also name the account the way Hive does (VPC user guide).
+    """
+    return _vended_logs(ctx, bucket_arn, prefix=f"AWSLogs/aws-account-id={ctx.account_id}/*")
 
 
 def load_balancer_logs(ctx: Context, bucket_arn: str) -> list[Statement]:
@@ -88,6 +91,8 @@ def trail(ctx: Context, bucket_arn: str, trail_arn: str) -> list[Statement]:
         prefix=f"AWSLogs/{ctx.account_id}/*",
         source=trail_arn,
         check=("s3:GetBucketAcl",),
+        # CloudTrail's guide promises the trail's ARN and says nothing of the account.
+        by_account=False,
     )
 
 
@@ -116,15 +121,21 @@ def _deliveries(
     prefix: str,
     source: str | None,
     check: tuple[str, ...] = ("s3:GetBucketAcl", "s3:ListBucket"),
+    by_account: bool = True,
 ) -> list[Statement]:
     """The usual pair: check the bucket, then write with its owner in control.
 
     The source closes the confused-deputy path: another account's delivery is refused (X29).
     """
-    origin: dict[str, dict[str, str]] = {"StringEquals": {"aws:SourceAccount": ctx.account_id}}
+    origin: dict[str, dict[str, str]] = {}
+    if by_account:
+        origin["StringEquals"] = {"aws:SourceAccount": ctx.account_id}
     if source is not None:
         origin["ArnLike"] = {"aws:SourceArn": source}
-    control = {**origin["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}
+    control = {
+        **origin.get("StringEquals", {}),
+        "s3:x-amz-acl": "bucket-owner-full-control",
+    }
     return [
         _allow(
             "DeliveryCheck",

@@ -43,7 +43,7 @@ class KeyUse:
     nameless_services: tuple[str, ...] = ()
 
 
-#: Logs and card data have statements of their own in the key policy.
+#: Logs, the trail, distributions and card data have statements of their own in the key policy.
 KEY_USES = {
     Domain.DATABASE: KeyUse(
         purpose="database storage, snapshots and Performance Insights", via=("rds",), grants=True
@@ -53,7 +53,7 @@ KEY_USES = {
     Domain.OBJECTS: KeyUse(
         purpose="objects in S3",
         via=("s3",),
-        services=("delivery.logs", "cloudfront", "config"),
+        services=("delivery.logs", "config"),
     ),
     Domain.TRANSACTIONS: KeyUse(purpose="transaction records", via=("dynamodb",), grants=True),
     Domain.STREAM: KeyUse(purpose="transaction events", via=("kinesis",)),
@@ -73,7 +73,7 @@ KEY_USES = {
     Domain.BACKUP: KeyUse(
         purpose="recovery points", via=("backup", "rds", "dynamodb"), grants=True
     ),
-    Domain.AUDIT: KeyUse(purpose="the audit trail", via=("s3",), services=("cloudtrail",)),
+    Domain.AUDIT: KeyUse(purpose="the audit trail", via=("s3",)),
     Domain.FUNCTIONS: KeyUse(
         purpose="environment variables of functions", via=("lambda",), grants=True
     ),

@@ -35,6 +35,7 @@ _ADMINISTRATION = (
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
 )
+_SERVICE_USE = ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*")
 _USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 
 
@@ -49,6 +50,12 @@ def key_policy(ctx: Context, domain: Domain, users: Sequence[str] = ()) -> str:
     statements = [_administration(ctx), *_through_services(ctx, domain), *_services(ctx, domain)]
     if domain is Domain.LOGS:
         statements.append(_log_groups(ctx))
+    if domain is Domain.AUDIT:
+        trail = ctx.arn("cloudtrail", f"trail/{ctx.name('trail')}")
+        statements.append(_on_behalf_of(ctx, "Trail", "cloudtrail", trail))
+    if domain is Domain.OBJECTS:
+        distributions = ctx.arn("cloudfront", "distribution/*", region="")
+        statements.append(_on_behalf_of(ctx, "Distributions", "cloudfront", distributions))
     if domain is Domain.CONTAINERS:
         statements += _task_storage(ctx)
     if domain is Domain.PAN and users:
@@ -107,7 +114,7 @@ def _services(ctx: Context, domain: Domain) -> list[Statement]:
     return [
         Statement(
             sid=sid,
-            actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
+            actions=_SERVICE_USE,
             resources=("*",),
             principal={"Service": [service_principal(ctx, name) for name in names]},
             conditions=conditions,
@@ -118,6 +125,17 @@ def _services(ctx: Context, domain: Domain) -> list[Statement]:
         )
         if names
     ]
+
+
+def _on_behalf_of(ctx: Context, sid: str, service: str, source_arn: str) -> Statement:
+    """CloudTrail and CloudFront name the trail or distribution (user guides of both)."""
+    return Statement(
+        sid=sid,
+        actions=_SERVICE_USE,
+        resources=("*",),
+        principal={"Service": service_principal(ctx, service)},
+        conditions={"ArnLike": {"aws:SourceArn": source_arn}},
+    )
 
 
 def _log_groups(ctx: Context) -> Statement:
@@ -165,7 +183,7 @@ def _card_data(ctx: Context, users: Sequence[str]) -> Statement:
     """
     return Statement(
         sid="CardNumbers",
-        actions=("kms:DescribeKey", "kms:Encrypt"),
+        actions=("kms:Encrypt",),
         resources=("*",),
         principal={"AWS": "*"},
         conditions={
@@ -178,7 +196,7 @@ def _card_data(ctx: Context, users: Sequence[str]) -> Statement:
 def _card_tokens(ctx: Context, users: Sequence[str]) -> Statement:
     return Statement(
         sid="CardTokens",
-        actions=("kms:DescribeKey", "kms:GenerateMac"),
+        actions=("kms:GenerateMac",),
         resources=("*",),
         principal={"AWS": "*"},
         conditions=_only(ctx, users),

@@ -21,7 +21,7 @@ def test_flow_logs_are_delivered_below_the_account_and_from_it(ctx: Context) -> 
     assert check.resources == (ARN,)
     assert check.conditions == {"StringEquals": ACCOUNT, "ArnLike": source}
     assert write.actions == ("s3:PutObject",)
-    assert write.resources == (f"{ARN}/AWSLogs/123456789012/*",)
+    assert write.resources == (f"{ARN}/AWSLogs/aws-account-id=123456789012/*",)
     assert write.conditions == {"StringEquals": OWNED, "ArnLike": source}
 
 
@@ -51,7 +51,11 @@ def test_only_the_named_trail_writes_and_it_cannot_list(ctx: Context) -> None:
     check, write = bucket_policy.trail(ctx, ARN, arn)
     assert check.actions == ("s3:GetBucketAcl",)
     assert services([check, write]) == {"cloudtrail.amazonaws.com"}
-    assert write.conditions == {"StringEquals": OWNED, "ArnLike": {"aws:SourceArn": arn}}
+    assert check.conditions == {"ArnLike": {"aws:SourceArn": arn}}
+    assert write.conditions == {
+        "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"},
+        "ArnLike": {"aws:SourceArn": arn},
+    }
 
 
 def test_config_writes_below_its_own_prefix(ctx: Context) -> None:

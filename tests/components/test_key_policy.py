@@ -64,16 +64,42 @@ def test_alarms_may_publish_to_encrypted_topics(ctx: Context) -> None:
     assert "cloudwatch.amazonaws.com" in services
 
 
+@pytest.mark.parametrize(
+    ("domain", "sid", "service", "source"),
+    [
+        (
+            Domain.AUDIT,
+            "Trail",
+            "cloudtrail",
+            "arn:aws:cloudtrail:us-west-2:123456789012:trail/trail-payments-test",
+        ),
+        (
+            Domain.OBJECTS,
+            "Distributions",
+            "cloudfront",
+            "arn:aws:cloudfront::123456789012:distribution/*",
+        ),
+    ],
+)
+def test_the_trail_and_distributions_are_named_to_the_key(
+    ctx: Context, domain: Domain, sid: str, service: str, source: str
+) -> None:
+    use = statements(ctx, domain)[sid]
+    assert use["Principal"] == {"Service": f"{service}.amazonaws.com"}
+    assert use["Condition"] == {"ArnLike": {"aws:SourceArn": source}}
+    assert "kms:Decrypt" in use["Action"]
+
+
 def test_card_numbers_need_a_named_role_and_an_encryption_context(ctx: Context) -> None:
     use = statements(ctx, Domain.PAN, ROLE)["CardNumbers"]
     assert use["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [ROLE]}
     assert use["Condition"]["StringLike"] == {"kms:EncryptionContext:purpose": "pan"}
-    assert use["Action"] == ["kms:DescribeKey", "kms:Encrypt"]
+    assert use["Action"] == ["kms:Encrypt"]
 
 
 def test_card_tokens_are_made_by_named_roles_and_never_verified_by_others(ctx: Context) -> None:
     use = statements(ctx, Domain.CARD_TOKEN, ROLE)["CardTokens"]
-    assert use["Action"] == ["kms:DescribeKey", "kms:GenerateMac"]
+    assert use["Action"] == ["kms:GenerateMac"]
     assert use["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [ROLE]}
 
 
