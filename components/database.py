@@ -40,6 +40,7 @@ class DatabaseArgs:
         secrets_key_arn: key of the secret that RDS makes when there is no password.
         logs_key_arn: key of the log groups.
         topic_arn: topic of system errors.
+        username: master user; None takes the one that the settings name.
         password: master password; None lets RDS make and rotate one.
         secret_arn: the secret that holds the password; None when RDS makes it.
         secret_pattern: what payment code logs in with, as a pattern of known text.
@@ -55,6 +56,7 @@ class DatabaseArgs:
     secrets_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
+    username: str | None = None
     password: pulumi.Input[str] | None
     secret_arn: pulumi.Input[str] | None
     secret_pattern: str
@@ -143,6 +145,7 @@ class Database(pulumi.ComponentResource):
             security_group_id=args.security_group_id,
             key_arn=args.key_arn,
             secrets_key_arn=args.secrets_key_arn,
+            username=args.username or settings.username,
             password=args.password,
             monitoring_role_arn=self._monitoring_role(name, args),
             log_groups=[
@@ -217,7 +220,7 @@ class Database(pulumi.ComponentResource):
             tags=ctx.tagged(role_name),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        aws.iam.RolePolicyAttachment(
+        permissions = aws.iam.RolePolicyAttachment(
             f"{name}-monitoring-permissions",
             role=role.name,
             policy_arn=ctx.arn(
@@ -228,7 +231,8 @@ class Database(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return role.arn
+        # RDS refuses a role that may not deliver metrics yet.
+        return pulumi.Output.all(role.arn, permissions.role).apply(lambda both: both[0])
 
     def _proxy(
         self,

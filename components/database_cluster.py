@@ -66,7 +66,7 @@ class DatabaseCluster(pulumi.ComponentResource):
             engine_lifecycle_support=LIFECYCLE,
             database_name=settings.name,
             port=settings.port,
-            master_username=settings.username,
+            master_username=args.username,
             manage_master_user_password=True if args.password is None else None,
             master_user_secret_kms_key_id=args.managed_secret_key,
             master_password_wo=args.password,

@@ -29,6 +29,7 @@ class ServerArgs:
         security_group_id: the database's security group.
         key_arn: key of storage and Performance Insights.
         secrets_key_arn: key of the secret that RDS makes when there is no password.
+        username: master user.
         password: master password; None lets RDS make and rotate one.
         monitoring_role_arn: role of enhanced monitoring.
         log_groups: the log groups, made before the server makes them unencrypted.
@@ -42,6 +43,7 @@ class ServerArgs:
     security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
+    username: str
     password: pulumi.Input[str] | None
     monitoring_role_arn: pulumi.Input[str]
     log_groups: Sequence[pulumi.Resource]

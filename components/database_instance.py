@@ -56,7 +56,7 @@ class DatabaseInstance(pulumi.ComponentResource):
             instance_class=settings.instance_class or _DEFAULT_CLASS,
             db_name=settings.name,
             port=settings.port,
-            username=settings.username,
+            username=args.username,
             manage_master_user_password=True if args.password is None else None,
             master_user_secret_kms_key_id=args.managed_secret_key,
             password_wo=args.password,

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import cast
 
 import pulumi
 import pulumi_aws as aws
@@ -13,10 +14,12 @@ class ExistingSecret:
 
     Attributes:
         arn: the secret's ARN.
+        username: the master user it is for.
         password: the master password, a Pulumi secret.
     """
 
     arn: str
+    username: str
     password: pulumi.Output[str]
 
 
@@ -24,7 +27,8 @@ def read_existing(name: str, *, region: str) -> ExistingSecret:
     """Read the current version of secret `name`.
 
     Raises:
-        ValueError: the secret is missing, may not be read, or has no password; never its content.
+        ValueError: the secret is missing, may not be read, or has no username or password; never
+            its content.
     """
     try:
         secret = aws.secretsmanager.get_secret(name=name)
@@ -35,18 +39,20 @@ def read_existing(name: str, *, region: str) -> ExistingSecret:
             f"secrets.mode is 'existing' and secret {name!r} cannot be read in {region}: {error}. "
             "Create it first as JSON with username and password, or set mode: create"
         ) from error
-    return ExistingSecret(secret.arn, pulumi.Output.secret(_password(name, version.secret_string)))
+    username, password = _credential(name, version.secret_string)
+    return ExistingSecret(secret.arn, username, pulumi.Output.secret(password))
 
 
-def _password(name: str, text: str) -> str:
+def _credential(name: str, text: str) -> tuple[str, str]:
     try:
         document: object = json.loads(text)
     except ValueError:
         document = None
-    password = document.get("password") if isinstance(document, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - JSON from outside
-    if not isinstance(password, str) or not password:
-        raise ValueError(
-            f"secret {name!r} is not a JSON document with a password field; the rotation needs "
-            "engine, host, port, dbname, username and password"
-        )
-    return password
+    fields = cast("dict[str, object]", document) if isinstance(document, dict) else {}
+    username, password = fields.get("username"), fields.get("password")
+    if isinstance(username, str) and username and isinstance(password, str) and password:
+        return username, password
+    raise ValueError(
+        f"secret {name!r} is not a JSON document with username and password; the rotation also "
+        "needs engine, host, port, dbname and ssl"
+    )

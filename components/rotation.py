@@ -163,5 +163,10 @@ class Rotation(pulumi.ComponentResource):
                 schedule_expression=f"rate({settings.rotation_days} {unit})",
                 duration=f"{settings.rotation_window_hours}h",
             ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(needs)),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=list(needs),
+                # RDS deletes its secret with the database; nobody else may stop its rotation.
+                retain_on_delete=function is None,
+            ),
         )

@@ -7,6 +7,9 @@ import pulumi_aws as aws
 
 #: Write-only values are sent again only when this number changes: a rotated secret is no drift.
 FIRST = 1
+#: Secrets Manager deletes a version without a label, as the first one would be after the second
+#: rotation. A refresh would miss it, and the next deployment write the first password again.
+_KEPT = "FIRST"
 
 
 def write_version(
@@ -29,5 +32,7 @@ def write_version(
         secret_id=secret_id,
         secret_string_wo=pulumi.Output.secret(pulumi.Output.json_dumps(document)),
         secret_string_wo_version=FIRST,
-        opts=pulumi.ResourceOptions(parent=parent),
+        version_stages=["AWSCURRENT", _KEPT],
+        # The rotation moves AWSCURRENT away; putting it back would bring the old password back.
+        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["versionStages"]),
     )

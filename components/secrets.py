@@ -44,11 +44,14 @@ class Secrets(pulumi.ComponentResource):
     Attributes:
         arns: the ARN of each secret, by `database`, `application-database`, `cache`,
             `application`; without `database` when RDS manages it.
+        database_username: master user of an existing secret, for the database's creation; None
+            where the settings name it.
         database_password: master password for the database's creation; None when RDS makes it.
         cache_token: AUTH token for the cache's creation; None without a cache.
     """
 
     arns: dict[str, pulumi.Output[str]]
+    database_username: str | None
     database_password: pulumi.Output[str] | None
     cache_token: pulumi.Output[str] | None
 
@@ -57,11 +60,11 @@ class Secrets(pulumi.ComponentResource):
     ) -> None:
         super().__init__("payments:index:Secrets", name, {}, opts)
         self.arns = {}
-        self.database_password = self.cache_token = None
+        self.database_username = self.database_password = self.cache_token = None
         if args.database and args.settings.mode == "existing":
             found = self._existing(args.context)
             self.arns["database"] = pulumi.Output.from_input(found.arn)
-            self.database_password = found.password
+            self.database_username, self.database_password = found.username, found.password
         if args.database and args.settings.mode == "create":
             self.arns["database"] = self._secret(name, args, "database").arn
             self.database_password = generated.password(f"{name}-database-password", self)
@@ -73,16 +76,19 @@ class Secrets(pulumi.ComponentResource):
             self.cache_token = generated.auth_token(f"{name}-cache-token", self)
         if args.application:
             secret = self._secret(name, args, "application")
-            self.arns["application"] = secret.arn
             fields = {
                 field: generated.key(f"{name}-{field.replace('_', '-')}", self)
                 for field in _APPLICATION_FIELDS
             }
-            write_version(
+            version = write_version(
                 f"{name}-application-version",
                 secret.id,
                 {"engine": "application", **fields},
                 parent=self,
+            )
+            # Tasks and the first rotation read it at once: its ARN is known with its value.
+            self.arns["application"] = pulumi.Output.all(secret.arn, version.secret_arn).apply(
+                lambda both: both[0]
             )
         self.register_outputs({"arns": self.arns})
 

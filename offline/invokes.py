@@ -109,7 +109,7 @@ def _secret(arguments: Properties, account: Account) -> dict[str, Value]:
 def _secret_version(arguments: Properties, account: Account) -> dict[str, Value]:
     secret_id = str(arguments.get("secretId"))
     arn = str(_secret({"name": secret_id, "arn": secret_id}, account)["arn"])
-    made_up = dumps({"username": "offline", "password": _digits(32, "password", secret_id)})
+    made_up = dumps({"username": "dbadmin", "password": _digits(32, "password", secret_id)})
     return {
         "id": f"{arn}|AWSCURRENT",
         "arn": arn,

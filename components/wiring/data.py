@@ -52,6 +52,7 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
         secrets_key_arn=tiers.key(Domain.SECRETS),
         logs_key_arn=tiers.key(Domain.LOGS),
         topic_arn=tiers.topics.system_errors_arn,
+        username=held.database_username,
         password=held.database_password,
         secret_arn=held.arns.get("database"),
         secret_pattern=secret_arns(tiers.context, tiers.settings)[database_login(tiers.settings)],

@@ -1,5 +1,6 @@
 """The database in its three kinds: placed, encrypted and protected alike."""
 
+from dataclasses import replace
 from typing import cast
 
 import pulumi
@@ -92,6 +93,19 @@ def test_the_operating_system_is_monitored(ctx: Context, kind: Kind) -> None:
         assert found.inputs["monitoringInterval"] == 60
         assert found.inputs["monitoringRoleArn"] == role.outputs["arn"]
     assert "monitoring.rds.amazonaws.com" in str(role.inputs["assumeRolePolicy"])
+    permissions = state.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    for found in (server(state), *state.by_type(MEMBER)):
+        assert permissions.urn in found.property_dependencies["monitoringRoleArn"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_secrets_user_wins_over_the_settings(ctx: Context, kind: Kind) -> None:
+    settings = DatabaseSettings(kind=kind)
+    args = database_args(ctx, settings, password="planted", secret_arn="arn:secret")
+    state = run(lambda: Database("database", replace(args, username="keeper")))
+    name = "username" if kind == "rds_postgres" else "masterUsername"
+    assert server(state).inputs[name] == "keeper"
+    assert server(built(ctx, kind)).inputs[name] == settings.username
 
 
 @pytest.mark.parametrize("kind", KINDS)

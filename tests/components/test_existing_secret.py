@@ -31,6 +31,13 @@ def test_the_password_arrives_as_a_secret(monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(state.stack_outputs["password"], Secret)
 
 
+def test_the_secret_says_whom_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, json.dumps({"username": "dbadmin", "password": "planted"}))
+    read_by_program: list[ExistingSecret] = []
+    run(lambda: read_by_program.append(read()))
+    assert read_by_program[0].username == "dbadmin"
+
+
 def test_a_missing_secret_is_named_with_its_region_and_the_way_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -46,13 +53,24 @@ def test_a_missing_secret_is_named_with_its_region_and_the_way_out(
 
 
 @pytest.mark.parametrize(
-    "text", ["planted-plain", "[1]", '{"user": "planted"}', '{"password": ""}', '{"password": 7}']
+    "text",
+    [
+        "planted-plain",
+        "[1]",
+        '{"user": "planted"}',
+        '{"password": "planted"}',
+        '{"username": "", "password": "planted"}',
+        '{"username": "planted", "password": ""}',
+        '{"username": "planted", "password": 7}',
+    ],
 )
 def test_a_malformed_secret_is_named_and_never_shown(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     answer(monkeypatch, text)
-    with pytest.raises(ValueError, match="is not a JSON document with a password field") as caught:
+    with pytest.raises(
+        ValueError, match="is not a JSON document with username and password"
+    ) as caught:
         read()
     assert NAME in str(caught.value)
     assert "planted" not in str(caught.value)

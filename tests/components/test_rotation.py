@@ -128,6 +128,10 @@ def test_every_secret_rotates_every_thirty_days_in_a_window_of_three_hours(state
         }
 
 
+def test_a_schedule_of_our_own_function_ends_with_the_stack(state: State) -> None:
+    assert not any(rotation.options.retain_on_delete for rotation in state.by_type(ROTATION))
+
+
 def test_the_first_rotation_comes_after_its_version_and_the_permission(state: State) -> None:
     rotation = state.one(ROTATION, "database")
     assert rotation.inputs["rotateImmediately"] is True
@@ -185,6 +189,7 @@ def test_a_secret_that_rds_manages_gets_a_schedule_without_a_function(ctx: Conte
     rotation = state.one(ROTATION).inputs
     assert rotation["secretId"] == ARN.format("managed")
     assert "rotationLambdaArn" not in rotation
+    assert state.one(ROTATION).options.retain_on_delete
     assert rotation["rotateImmediately"] is False
     assert state.by_type(FUNCTION) == ()
     assert (made[-1].alarms, made[-1].widgets, made[-1].log_group_name) == ((), (), None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from string import ascii_letters, digits
 from typing import cast
 
+import pulumi_aws as aws
 import pytest
 
 from components.context import Context
@@ -20,15 +21,14 @@ KEY = "arn:aws:kms:us-west-2:123456789012:key/0000"
 made: list[Secrets] = []
 
 
-def built(
+def args_of(
     ctx: Context,
     mode: SecretsMode,
     *,
     rotation_strategy: RotationStrategy = "single",
     recovery_window_days: int | None = None,
-    deployed: bool = True,
-) -> State:
-    args = SecretsArgs(
+) -> SecretsArgs:
+    return SecretsArgs(
         context=ctx,
         settings=SecretsSettings(
             mode=mode,
@@ -39,6 +39,22 @@ def built(
         database=True,
         cache=True,
         application=True,
+    )
+
+
+def built(
+    ctx: Context,
+    mode: SecretsMode,
+    *,
+    rotation_strategy: RotationStrategy = "single",
+    recovery_window_days: int | None = None,
+    deployed: bool = True,
+) -> State:
+    args = args_of(
+        ctx,
+        mode,
+        rotation_strategy=rotation_strategy,
+        recovery_window_days=recovery_window_days,
     )
     return run(lambda: made.append(Secrets("secrets", args)), deployed=deployed)
 
@@ -131,6 +147,29 @@ def test_the_application_secret_is_written_in_an_argument_that_leaves_no_state(
     document = json.loads(cast("str", revealed(version.inputs["secretStringWo"])))
     assert document.keys() == {"engine", "jwt_signing_key", "internal_api_key"}
     assert document["engine"] == "application"
+
+
+def test_the_first_version_is_never_deleted_nor_made_current_again(ctx: Context) -> None:
+    version = built(ctx, "create").one(VERSION)
+    assert version.inputs["versionStages"] == ["AWSCURRENT", "FIRST"]
+    assert version.options.ignore_changes == ("versionStages",)
+
+
+def test_whoever_is_given_the_application_secret_finds_a_value_in_it(ctx: Context) -> None:
+    def program() -> None:
+        secrets = Secrets("secrets", args_of(ctx, "create"))
+        aws.ssm.Parameter("reader", type="String", value=secrets.arns["application"])
+
+    state = run(program)
+    reader = state.one("aws:ssm/parameter:Parameter")
+    assert state.one(VERSION).urn in reader.dependencies
+
+
+def test_an_existing_secret_names_the_master_user(ctx: Context) -> None:
+    built(ctx, "existing")
+    assert made[-1].database_username == "dbadmin"
+    built(ctx, "create")
+    assert made[-1].database_username is None
 
 
 def test_no_secret_is_open_to_the_public_or_to_plaintext(ctx: Context) -> None:
