@@ -58,6 +58,11 @@ class AccountSettings(pulumi.ComponentResource):
             opts=mine,
         )
         aws.backup.RegionSettings(
-            f"{name}-backup", resource_type_opt_in_preference=_BACKED_UP, opts=mine
+            f"{name}-backup",
+            resource_type_opt_in_preference=_BACKED_UP,
+            # AWS answers with every type it knows, which would be a change at each deployment.
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=["resourceTypeOptInPreference"]
+            ),
         )
         self.register_outputs({})

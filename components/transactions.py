@@ -89,7 +89,12 @@ class Transactions(pulumi.ComponentResource):
             warm_throughput=warm,
             deletion_protection_enabled=ctx.protection.deletion_protection,
             tags=ctx.tagged(ctx.table_name),
-            opts=pulumi.ResourceOptions(parent=self, protect=ctx.protection.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=ctx.protection.protect,
+                # DynamoDB raises it with the load and never lowers it: going back is refused.
+                ignore_changes=["warmThroughput"],
+            ),
         )
         self.table_name = table.name
         self.table_arn = table.arn

@@ -8,7 +8,7 @@ from components.alarm import Alarm, Metric, Widget
 def table_alarms(
     table: str, indexes: Sequence[str], consumed_write_units: int | None
 ) -> tuple[Alarm, ...]:
-    """Throttles of the table and its indexes, system errors, and spending where asked for.
+    """Throttles of the table and its indexes, and spending where asked for.
 
     Args:
         table: physical name.
@@ -19,8 +19,12 @@ def table_alarms(
         _throttle("dynamodb-throttle", "WriteThrottleEvents", table),
         _throttle("dynamodb-read-throttle", "ReadThrottleEvents", table),
         *(
-            _throttle(f"dynamodb-throttle-{index}", "WriteThrottleEvents", table, index)
+            _throttle(f"dynamodb-{purpose}-{index}", metric, table, index)
             for index in indexes
+            for purpose, metric in (
+                ("throttle", "WriteThrottleEvents"),
+                ("read-throttle", "ReadThrottleEvents"),
+            )
         ),
     ]
     if consumed_write_units is not None:

@@ -101,6 +101,10 @@ def test_the_table_is_warm_for_the_target_load_where_a_new_one_is_not(
     assert inputs.get("warmThroughput") == expected
 
 
+def test_warmth_that_dynamodb_has_raised_is_no_drift(ctx: Context) -> None:
+    assert built(ctx).one("aws:dynamodb/table:Table").options.ignore_changes == ("warmThroughput",)
+
+
 def test_a_retained_table_cannot_be_deleted(ctx: Context, retained_ctx: Context) -> None:
     token = "aws:dynamodb/table:Table"
     retained = built(retained_ctx).one(token)
@@ -118,9 +122,9 @@ def test_throttles_of_the_table_and_of_each_index_raise_an_alarm(inputs: dict[st
         for alarm in made[0].alarms
     }
     assert watched == {
-        ("ReadThrottleEvents", ""),
-        ("WriteThrottleEvents", ""),
-        *(("WriteThrottleEvents", index) for index in indexes),
+        (metric, index)
+        for metric in ("ReadThrottleEvents", "WriteThrottleEvents")
+        for index in ("", *indexes)
     }
     assert all(a.metric.dimensions["TableName"] == inputs["name"] for a in made[0].alarms)
     assert len({alarm.purpose for alarm in made[0].alarms}) == len(made[0].alarms)
