@@ -115,7 +115,8 @@ class ConfigurationRecord(pulumi.ComponentResource):
             Statement(sid="Check", actions=("s3:GetBucketAcl",), resources=(bucket,)),
             Statement(
                 sid="Deliver",
-                actions=("s3:PutObject",),
+                # Config names an ACL with each file; S3 asks for both permissions then.
+                actions=("s3:PutObject", "s3:PutObjectAcl"),
                 resources=(f"{bucket}/AWSLogs/{ctx.account_id}/Config/*",),
             ),
         ]

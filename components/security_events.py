@@ -212,7 +212,9 @@ def security_events(env_suffix: str) -> Iterator[SecurityEvent]:
         "query secret-reads; rotate the secret unless it was you.",
         pattern='{ ($.eventSource = "secretsmanager.amazonaws.com")'
         ' && ($.eventName = "GetSecretValue") && ($.userIdentity.type != "AWSService")'
-        f' && (({issuer} NOT EXISTS) || ({issuer} != "role-*-{env_suffix}")) }}',
+        # A pattern takes an asterisk at the start or at the end of a text, not inside it.
+        f' && (({issuer} NOT EXISTS) || ({issuer} != "role-*") || ({issuer} != "*-{env_suffix}"))'
+        " }",
     )
     for metric, purpose, what, source, names in _CHANGES:
         listed = " || ".join(f"($.eventName = {name})" for name in names)

@@ -11,14 +11,10 @@ from settings.baseline import BaselineSettings
 
 #: GuardDuty severities from here on are medium or worse (GuardDuty user guide).
 _MEDIUM = 4
-#: Protection plans of GuardDuty for what the platform uses.
+#: Protection plans of GuardDuty for what the platform uses. Runtime monitoring is not among them:
+#: in the VPC of every stack of the account GuardDuty would make an endpoint of its own, which the
+#: tasks' group does not reach, and pull its agent from a registry that the endpoints refuse.
 _FEATURES = ("S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS")
-#: Agents of runtime monitoring: only Fargate tasks run here.
-_AGENTS = {
-    "ECS_FARGATE_AGENT_MANAGEMENT": "ENABLED",
-    "EC2_AGENT_MANAGEMENT": "DISABLED",
-    "EKS_ADDON_MANAGEMENT": "DISABLED",
-}
 #: The standard, with the version in its ARN (Security Hub user guide).
 _STANDARD = "standards/pci-dss/v/4.0.1"
 
@@ -70,16 +66,6 @@ class ThreatDetection(pulumi.ComponentResource):
                 status="ENABLED",
                 opts=pulumi.ResourceOptions(parent=self),
             )
-        aws.guardduty.DetectorFeature(
-            f"{name}-runtime-monitoring",
-            detector_id=detector.id,
-            name="RUNTIME_MONITORING",
-            status="ENABLED",
-            additional_configurations=[
-                {"name": agent, "status": status} for agent, status in _AGENTS.items()
-            ],
-            opts=pulumi.ResourceOptions(parent=self),
-        )
         notify_findings(
             ctx,
             f"{name}-threats",

@@ -46,19 +46,8 @@ def test_threats_are_detected_in_everything_the_platform_uses(state: State) -> N
     assert detector["findingPublishingFrequency"] == "FIFTEEN_MINUTES"
     features = {f.inputs["name"]: f.inputs["status"] for f in state.by_type(FEATURE)}
     assert features == dict.fromkeys(
-        ("S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "RUNTIME_MONITORING"),
-        "ENABLED",
+        ("S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"), "ENABLED"
     )
-
-
-def test_only_tasks_get_a_runtime_agent(state: State) -> None:
-    runtime = one(state, FEATURE, "runtime")
-    agents = {agent["name"]: agent["status"] for agent in runtime["additionalConfigurations"]}
-    assert agents == {
-        "ECS_FARGATE_AGENT_MANAGEMENT": "ENABLED",
-        "EC2_AGENT_MANAGEMENT": "DISABLED",
-        "EKS_ADDON_MANAGEMENT": "DISABLED",
-    }
 
 
 def test_threats_and_failed_controls_are_notified(state: State) -> None:
@@ -111,6 +100,12 @@ def test_the_record_is_delivered_under_the_customer_key_to_a_bucket_without_lock
     assert one(state, "aws:s3/bucketLogging:BucketLogging")["targetPrefix"] == "config/"
 
 
+def test_config_may_write_with_the_acl_it_names(state: State) -> None:
+    policy = json.loads(str(one(state, "aws:iam/rolePolicy:RolePolicy")["policy"]))
+    deliver = next(s for s in policy["Statement"] if s["Sid"] == "Deliver")
+    assert deliver["Action"] == ["s3:PutObject", "s3:PutObjectAcl"]
+
+
 def test_the_recorder_starts_once_its_channel_is_there(state: State) -> None:
     status = state.one("aws:cfg/recorderStatus:RecorderStatus")
     behind = {state.by_urn[urn].type for urn in status.dependencies}
@@ -147,6 +142,9 @@ def test_account_settings_are_strict(state: State) -> None:
     )
     backups = one(state, "aws:backup/regionSettings:RegionSettings")
     assert backups["resourceTypeOptInPreference"]["DynamoDB"] is True
+    assert state.one("aws:backup/regionSettings:RegionSettings").options.ignore_changes == (
+        "resourceTypeOptInPreference",
+    )
 
 
 @pytest.mark.parametrize(
