@@ -103,7 +103,7 @@ class DatabaseProxy(pulumi.ComponentResource):
             f"{name}-role",
             name=role_name,
             description="Reads the database's credentials for the connection pool",
-            assume_role_policy=trust_policy(ctx, "rds", from_this_account=True),
+            assume_role_policy=trust_policy(ctx, "rds"),
             tags=ctx.tagged(role_name),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -9,6 +9,10 @@ from components.protection import ProtectionProfile
 from settings.stack import Settings
 from settings.subnets import AZ_COUNT
 
+#: Zones in which parts of the platform do not run: us-east-1 keeps one without Fargate on ARM, RDS
+#: Proxy and VPC links (user guides of each). Accounts know it by different letters.
+_UNSUPPORTED_ZONES = ["use1-az3"]
+
 
 def discover(settings: Settings) -> Context:
     """The context of the running stack.
@@ -20,6 +24,7 @@ def discover(settings: Settings) -> Context:
         state="available",
         # Local and wavelength zones need opting in and lack most services.
         filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+        exclude_zone_ids=_UNSUPPORTED_ZONES,
     ).names
     if len(zones) < AZ_COUNT:
         raise ValueError(
