@@ -1,76 +1,35 @@
 """The HTTP API: signed requests, throttled and logged."""
 
-from collections.abc import Callable
-from typing import Any, cast
-
 import pytest
 
-from components.api import ApiArgs, ApiFunction, ApiLink, HttpApi, build_api
 from components.context import Context
-from offline.graph import State, run
-from settings.api import ApiSettings
+from offline.graph import State
+from tests.support.apis import LINK, PERMISSION, RECORD, built, built_in_full, made
+from tests.support.recorded import inputs
 
 API = "aws:apigatewayv2/api:Api"
 ROUTE = "aws:apigatewayv2/route:Route"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
 STAGE = "aws:apigatewayv2/stage:Stage"
-LINK = "aws:apigatewayv2/vpcLink:VpcLink"
 DOMAIN = "aws:apigatewayv2/domainName:DomainName"
-RECORD = "aws:route53/record:Record"
-PERMISSION = "aws:lambda/permission:Permission"
-FUNCTIONS = {
-    name: ApiFunction(name=f"function-{name}-test", alias="live", invoke_arn=f"arn:invoke/{name}")
-    for name in ("payment-validation", "transaction-processing")
-}
-made: list[HttpApi] = []
-Build = Callable[..., State]
 
 
 @pytest.fixture(scope="module")
-def build(ctx: Context) -> Build:
-    def state(*, args: dict[str, Any] | None = None, deployed: bool = True, **block: Any) -> State:
-        given = ApiArgs(
-            context=ctx,
-            settings=ApiSettings(kind="http", authorization="iam", **block),
-            logs_key_arn="arn:logs",
-            functions=FUNCTIONS,
-            **(args or {}),
-        )
-
-        def program() -> None:
-            api = build_api("api", given)
-            assert isinstance(api, HttpApi)
-            made.append(api)
-
-        return run(program, deployed=deployed)
-
-    return state
-
-
-@pytest.fixture(scope="module")
-def plain(build: Build) -> State:
-    return build(name="transactions", stage="prod", rate_limit=10_000, burst_limit=5_000)
-
-
-@pytest.fixture(scope="module")
-def full(build: Build) -> State:
-    link = ApiLink(
-        host="pay.example.com",
-        load_balancer_arn="arn:balancer",
-        listener_arn="arn:listener",
-        subnet_ids=["subnet-1"],
-        security_group_ids=["sg-link"],
-    )
-    return build(
-        args={"link": link, "certificate_arn": "arn:certificate", "hosted_zone_id": "Z01234567"},
-        link="alb",
-        domain="pay.example.com",
-        cors_origins=("https://shop.example.com",),
+def plain(ctx: Context) -> State:
+    return built(
+        ctx,
+        kind="http",
+        authorization="iam",
+        name="transactions",
+        stage="prod",
+        rate_limit=10_000,
+        burst_limit=5_000,
     )
 
 
-def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
-    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
+@pytest.fixture(scope="module")
+def full(ctx: Context) -> State:
+    return built_in_full(ctx, kind="http", authorization="iam")
 
 
 def test_the_stage_deploys_itself_with_the_documents_throttle(plain: State) -> None:
@@ -141,8 +100,8 @@ def test_a_host_name_replaces_the_default_address(full: State, plain: State) -> 
     assert not plain.by_type(DOMAIN)
 
 
-def test_errors_and_slow_answers_raise_alarms_by_the_names_of_http_metrics(build: Build) -> None:
-    build(deployed=False)
+def test_errors_and_slow_answers_raise_alarms_by_the_names_of_http_metrics(ctx: Context) -> None:
+    built(ctx, kind="http", authorization="iam", deployed=False)
     names = {alarm.purpose: alarm.metric.name for alarm in made[-1].alarms}
     assert names == {"api-4xx": "4xx", "api-5xx": "5xx", "api-latency-p99": "Latency"}
     for alarm in made[-1].alarms:

@@ -1,89 +1,33 @@
-"""The REST API: only valid, named, throttled requests pass, and nothing of them is logged."""
+"""The REST API: only valid, named requests pass, and refusals repeat nothing of them."""
 
 import json
-from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 
-from components.api import ApiArgs, ApiFunction, ApiLink, RestApi, build_api
 from components.context import Context
-from offline.graph import UNKNOWN, State, run
-from settings.api import ApiSettings
+from offline.graph import UNKNOWN, State
+from tests.support.apis import LINK, PERMISSION, TO_THE_LOAD_BALANCER, built, built_in_full, made
+from tests.support.recorded import inputs
 
 API = "aws:apigateway/restApi:RestApi"
 METHOD = "aws:apigateway/method:Method"
 INTEGRATION = "aws:apigateway/integration:Integration"
 VALIDATOR = "aws:apigateway/requestValidator:RequestValidator"
 MODEL = "aws:apigateway/model:Model"
-STAGE = "aws:apigateway/stage:Stage"
 DEPLOYMENT = "aws:apigateway/deployment:Deployment"
-PERMISSION = "aws:lambda/permission:Permission"
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
-DOMAIN = "aws:apigateway/domainName:DomainName"
-RECORD = "aws:route53/record:Record"
 LINK_V1 = "aws:apigateway/vpcLink:VpcLink"
-LINK_V2 = "aws:apigatewayv2/vpcLink:VpcLink"
 REFUSAL = "aws:apigateway/response:Response"
-ACCOUNT = "aws:apigateway/account:Account"
-FUNCTIONS = {
-    name: ApiFunction(name=f"function-{name}-test", alias="live", invoke_arn=f"arn:invoke/{name}")
-    for name in ("payment-validation", "transaction-processing")
-}
-LINK = ApiLink(
-    host="pay.example.com",
-    load_balancer_arn="arn:balancer",
-    listener_arn="arn:listener",
-    subnet_ids=["subnet-1", "subnet-2"],
-    security_group_ids=["sg-link"],
-)
-made: list[RestApi] = []
-Build = Callable[..., State]
 
 
 @pytest.fixture(scope="module")
-def build(ctx: Context) -> Build:
-    def state(*, args: dict[str, Any] | None = None, deployed: bool = True, **block: Any) -> State:
-        given = ApiArgs(
-            context=ctx,
-            settings=ApiSettings(**block),
-            logs_key_arn="arn:logs",
-            **{"functions": FUNCTIONS, **(args or {})},
-        )
-
-        def program() -> None:
-            api = build_api("api", given)
-            assert isinstance(api, RestApi)
-            made.append(api)
-
-        return run(program, deployed=deployed)
-
-    return state
+def plain(ctx: Context) -> State:
+    return built(ctx)
 
 
 @pytest.fixture(scope="module")
-def plain(build: Build) -> State:
-    return build()
-
-
-@pytest.fixture(scope="module")
-def full(build: Build) -> State:
-    return build(
-        args={
-            "link": LINK,
-            "certificate_arn": "arn:certificate",
-            "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
-        },
-        link="alb",
-        domain="pay.example.com",
-        cors_origins=("https://shop.example.com",),
-        account_role="create",
-    )
-
-
-def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
-    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
+def full(ctx: Context) -> State:
+    return built_in_full(ctx)
 
 
 def test_it_is_regional_with_modern_tls(plain: State) -> None:
@@ -100,8 +44,8 @@ def test_every_method_but_a_preflight_asks_for_a_key_and_has_a_validator(full: S
             assert method.inputs["apiKeyRequired"] is True
 
 
-def test_callers_sign_their_requests_when_settings_say_so(build: Build) -> None:
-    state = build(authorization="iam")
+def test_callers_sign_their_requests_when_settings_say_so(ctx: Context) -> None:
+    state = built(ctx, authorization="iam")
     assert {method.inputs["authorization"] for method in state.by_type(METHOD)} == {"AWS_IAM"}
 
 
@@ -147,49 +91,6 @@ def test_a_route_invokes_its_function_and_only_that_route_may(
     assert permission["sourceArn"].endswith(f"/v1/{method.upper()}/{path}")
 
 
-def test_the_access_log_goes_to_its_own_encrypted_group(plain: State) -> None:
-    group = plain.one(LOG_GROUP, "access")
-    assert group.inputs["name"] == "/aws/apigateway/payments-test"
-    assert group.inputs["kmsKeyId"] == "arn:logs"
-    access = inputs(plain, STAGE)["accessLogSettings"]
-    assert access["destinationArn"] == group.outputs["arn"]
-    assert "body" not in access["format"]
-
-
-def test_execution_logs_are_on_without_bodies_in_a_group_made_before(plain: State) -> None:
-    found = plain.one(SETTINGS)
-    settings = cast("dict[str, Any]", found.inputs["settings"])
-    assert (settings["loggingLevel"], settings["dataTraceEnabled"]) == ("INFO", False)
-    assert found.inputs["methodPath"] == "*/*"
-    group = plain.one(LOG_GROUP, "execution")
-    assert group.inputs["name"] == f"API-Gateway-Execution-Logs_{plain.one(API).id}/v1"
-    assert group.urn in found.dependencies
-
-
-def test_throttles_follow_the_load_or_are_explicit(plain: State, build: Build) -> None:
-    for state, rate, burst in (
-        (plain, 200, 300),
-        (build(rate_limit=1000, burst_limit=2000), 1000, 2000),
-    ):
-        settings = inputs(state, SETTINGS)["settings"]
-        assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (rate, burst)
-        plan = inputs(state, "aws:apigateway/usagePlan:UsagePlan")
-        assert plan["throttleSettings"] == {"rateLimit": rate, "burstLimit": burst}
-
-
-def test_requests_are_traced_and_metered(plain: State) -> None:
-    assert inputs(plain, STAGE)["xrayTracingEnabled"] is True
-    assert inputs(plain, SETTINGS)["settings"]["metricsEnabled"] is True
-
-
-def test_the_first_partners_key_is_secret_and_belongs_to_the_plan(plain: State) -> None:
-    key = plain.one("aws:apigateway/apiKey:ApiKey")
-    assert "value" not in key.inputs
-    assert "value" in key.options.additional_secret_outputs
-    joined = inputs(plain, "aws:apigateway/usagePlanKey:UsagePlanKey")
-    assert joined["keyId"] == key.id
-
-
 def test_what_the_api_itself_refuses_repeats_nothing_of_the_request(full: State) -> None:
     for kind in ("4xx", "5xx"):
         response = inputs(full, "aws:apigateway/response:Response", kind)
@@ -200,54 +101,28 @@ def test_what_the_api_itself_refuses_repeats_nothing_of_the_request(full: State)
         assert origin == "'https://shop.example.com'"
 
 
-def test_without_a_host_name_the_default_address_serves(plain: State) -> None:
-    assert inputs(plain, API)["disableExecuteApiEndpoint"] is False
-    assert not plain.by_type(DOMAIN, RECORD)
-    component = plain.one("payments:index:RestApi")
-    assert component.outputs["url"] == plain.one(STAGE).outputs["invokeUrl"]
-
-
-def test_a_host_name_replaces_the_default_address(full: State) -> None:
-    assert inputs(full, API)["disableExecuteApiEndpoint"] is True
-    domain = inputs(full, DOMAIN)
-    assert domain["domainName"] == "pay.example.com"
-    assert domain["regionalCertificateArn"] == "arn:certificate"
-    assert domain["securityPolicy"] == "SecurityPolicy_TLS13_1_2_2021_06"
-    record = inputs(full, RECORD)
-    assert (record["name"], record["type"]) == ("pay.example.com", "A")
-    assert full.one("payments:index:RestApi").outputs["url"] == "https://pay.example.com"
-
-
 def test_every_other_path_goes_through_the_link_to_the_alb_over_tls(full: State) -> None:
     for method in ("get", "post"):
         integration = inputs(full, INTEGRATION, f"{method}-service")
         assert integration["type"] == "HTTP_PROXY"
         assert integration["connectionType"] == "VPC_LINK"
-        assert integration["connectionId"] == full.one(LINK_V2).id
+        assert integration["connectionId"] == full.one(LINK).id
         assert integration["integrationTarget"] == "arn:balancer"
         assert integration["uri"] == "https://pay.example.com:443/{proxy}"
         assert inputs(full, METHOD, f"{method}-service")["requestParameters"] == {
             "method.request.path.proxy": True
         }
-    link = inputs(full, LINK_V2)
+    link = inputs(full, LINK)
     assert (link["subnetIds"], link["securityGroupIds"]) == (["subnet-1", "subnet-2"], ["sg-link"])
 
 
-def test_an_nlb_is_reached_by_a_link_of_the_first_generation(build: Build) -> None:
-    state = build(args={"functions": {}, "link": LINK}, link="nlb")
+def test_an_nlb_is_reached_by_a_link_of_the_first_generation(ctx: Context) -> None:
+    state = built(ctx, args={"functions": {}, "link": TO_THE_LOAD_BALANCER}, link="nlb")
     assert inputs(state, LINK_V1)["targetArn"] == "arn:balancer"
     integration = inputs(state, INTEGRATION, "post-service")
     assert integration["connectionId"] == state.one(LINK_V1).id
     assert "integrationTarget" not in integration
-    assert not state.by_type(LINK_V2, PERMISSION)
-
-
-def test_the_backend_can_tell_that_a_request_came_through_the_api(
-    full: State, plain: State
-) -> None:
-    certificate = full.one("aws:apigateway/clientCertificate:ClientCertificate")
-    assert inputs(full, STAGE)["clientCertificateId"] == certificate.id
-    assert "clientCertificateId" not in inputs(plain, STAGE)
+    assert not state.by_type(LINK, PERMISSION)
 
 
 def test_a_preflight_is_answered_without_key_for_each_path(full: State) -> None:
@@ -275,18 +150,8 @@ def test_a_deployment_waits_for_methods_and_refusals_and_follows_the_definition(
     assert len(str(cast("dict[str, Any]", deployment.inputs["triggers"])["definition"])) == 64
 
 
-def test_the_accounts_log_role_is_set_by_its_owner_before_a_stage_logs(
-    full: State, plain: State
-) -> None:
-    assert not plain.by_type(ACCOUNT)
-    account = full.one(ACCOUNT)
-    attached = full.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-    assert attached.urn in account.dependencies
-    assert account.urn in full.one(STAGE).dependencies
-
-
-def test_errors_and_slow_answers_raise_the_documents_alarms(build: Build) -> None:
-    build(deployed=False)
+def test_errors_and_slow_answers_raise_the_documents_alarms(ctx: Context) -> None:
+    built(ctx, deployed=False)
     alarms = {alarm.purpose: alarm for alarm in made[-1].alarms}
     facts = {
         purpose: (alarm.metric.name, alarm.metric.statistic, alarm.threshold, alarm.period_seconds)
@@ -302,8 +167,8 @@ def test_errors_and_slow_answers_raise_the_documents_alarms(build: Build) -> Non
     assert len(made[-1].widgets) == 2
 
 
-def test_before_the_first_deployment_only_ids_are_unknown(build: Build) -> None:
-    new = build(deployed=False)
+def test_before_the_first_deployment_only_ids_are_unknown(ctx: Context) -> None:
+    new = built(ctx, deployed=False)
     assert inputs(new, METHOD, "post-process")["restApi"] == UNKNOWN
     assert inputs(new, METHOD, "post-process")["apiKeyRequired"] is True
     assert len(inputs(new, DEPLOYMENT)["triggers"]["definition"]) == 64

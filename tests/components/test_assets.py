@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -10,6 +10,7 @@ from components.assets import Assets, AssetsArgs
 from components.context import Context
 from offline.graph import State, run
 from settings.assets import AssetsSettings
+from tests.support.recorded import inputs
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"
@@ -38,10 +39,6 @@ def build(ctx: Context) -> Build:
 @pytest.fixture(scope="module")
 def state(build: Build) -> State:
     return build(web_acl_arn="arn:acl", hosted_zone_id="Z0123456789ABCDEFGHIJ")
-
-
-def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
-    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
 
 
 def test_only_distributions_of_the_account_read_the_bucket(state: State) -> None:

@@ -1,6 +1,5 @@
 """Every bucket is private, versioned, encrypted, TLS only, and expires what it holds."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from components.bucket import BucketArgs, Lifecycle, ObjectLock, PrivateBucket
 from components.context import Context
 from offline.graph import State, run
+from tests.support.recorded import by_sid
 
 KEY = "arn:aws:kms:us-west-2:123456789012:key/0000"
 NAME = "bucket-audit-123456789012-us-west-2-test"
@@ -34,8 +34,7 @@ def one(state: State, kind: str) -> dict[str, Any]:
 
 
 def statements(state: State) -> dict[str, dict[str, Any]]:
-    document = json.loads(one(state, "BucketPolicy")["policy"])
-    return {statement["Sid"]: statement for statement in document["Statement"]}
+    return by_sid(one(state, "BucketPolicy")["policy"])
 
 
 def test_public_access_is_blocked_in_all_four_ways(bucket: State) -> None:

@@ -1,6 +1,5 @@
 """VPC endpoints: private names, and only this account's principals and resources."""
 
-import json
 from typing import Any, cast
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from components.context import Context
 from components.endpoints import Endpoints, EndpointsArgs, endpoint_policy
 from offline.graph import State, run
+from tests.support.recorded import by_sid
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
@@ -27,8 +27,7 @@ def state(ctx: Context) -> State:
 
 
 def statements(ctx: Context, service: str) -> dict[str, dict[str, Any]]:
-    document = json.loads(endpoint_policy(ctx, service))
-    return {statement["Sid"]: statement for statement in document["Statement"]}
+    return by_sid(endpoint_policy(ctx, service))
 
 
 def test_interface_endpoints_are_in_every_zone_behind_their_group(state: State) -> None:

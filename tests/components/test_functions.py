@@ -13,6 +13,7 @@ from components.key_domains import Domain
 from components.workload import Group, Workload
 from offline.graph import State, run
 from settings.functions import FunctionSettings, FunctionsSettings, ProcessingSettings
+from tests.support.recorded import inputs
 
 FUNCTION = "aws:lambda/function:Function"
 ALIAS = "aws:lambda/alias:Alias"
@@ -61,10 +62,6 @@ def build(ctx: Context) -> Build:
 @pytest.fixture(scope="module")
 def state(build: Build) -> State:
     return build()
-
-
-def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
-    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
 
 
 def variables(state: State, name: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from components.lambda_function import LambdaFunction, LambdaFunctionArgs
 from components.shared_files import SharedFiles
 from components.workload import Group, Workload
 from offline.graph import State, run
+from tests.support.recorded import by_sid
 
 FUNCTION = "aws:lambda/function:Function"
 ALIAS = "aws:lambda/alias:Alias"
@@ -50,8 +51,7 @@ def state(ctx: Context) -> State:
 
 
 def statements(state: State) -> dict[str, dict[str, Any]]:
-    document = json.loads(str(state.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]))
-    return {statement["Sid"]: statement for statement in document["Statement"]}
+    return by_sid(state.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])
 
 
 def test_the_function_runs_in_three_private_subnets_and_its_own_group(state: State) -> None:

@@ -1,7 +1,7 @@
 """A load balancer takes TLS only, weighs blue and green, and reports sick targets."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -9,6 +9,7 @@ from components.context import Context
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from offline.graph import State, run
 from settings.load_balancer import DeploySettings, HealthCheckSettings, LoadBalancerSettings
+from tests.support.recorded import inputs
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
@@ -37,10 +38,6 @@ def build(ctx: Context) -> Build:
         return run(lambda: made.append(LoadBalancer("balancer", args)), deployed=deployed)
 
     return state
-
-
-def inputs(state: State, token: str, name: str = "") -> dict[str, Any]:
-    return cast("dict[str, Any]", dict(state.one(token, name).inputs))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Topics under a customer key that only named services publish to, over TLS."""
 
-import json
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from components.context import Context
 from components.notifications import Notifications, NotificationsArgs
 from offline.graph import State, run
 from settings.notifications import NotificationsSettings
+from tests.support.recorded import by_sid
 
 KEY = "arn:aws:kms:us-west-2:123456789012:key/0000"
 TOPIC = "aws:sns/topic:Topic"
@@ -32,8 +32,7 @@ def state(ctx: Context) -> State:
 
 
 def statements(state: State, purpose: str) -> dict[str, dict[str, Any]]:
-    document = json.loads(str(state.one(POLICY, purpose).inputs["policy"]))
-    return {statement["Sid"]: statement for statement in document["Statement"]}
+    return by_sid(state.one(POLICY, purpose).inputs["policy"])
 
 
 @pytest.mark.parametrize(
