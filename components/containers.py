@@ -81,7 +81,7 @@ class Containers(pulumi.ComponentResource):
         self.cluster_name = ctx.name("ecs")
         self.log_group_name = f"/ecs/{ctx.name('service', 'payment')}"
         self.service_names = {color: service_name(ctx, color) for color in versions}
-        log_group(
+        logs = log_group(
             ctx,
             f"{name}-logs",
             name=self.log_group_name,
@@ -100,7 +100,7 @@ class Containers(pulumi.ComponentResource):
                     context=ctx,
                     settings=args.settings,
                     color=color,
-                    container=self._container(args, address),
+                    container=_container(args, address, logs.name),
                     cluster=self.cluster_name,
                     cluster_arn=cluster.arn,
                     execution_role_arn=execution,
@@ -181,19 +181,22 @@ class Containers(pulumi.ComponentResource):
         )
         return execution, task
 
-    def _container(self, args: ContainersArgs, address: str) -> ContainerFacts[pulumi.Input[str]]:
-        environment: dict[str, pulumi.Input[str]] = {
-            "ENVIRONMENT": args.context.env_suffix,
-            "METRICS_NAMESPACE": METRICS_NAMESPACE,
-            "PORT": str(args.settings.port),
-        }
-        return ContainerFacts(
-            image=address,
-            log_group=self.log_group_name,
-            environment=environment | store_variables(args.stores),
-            secrets={variable: secret.arn for variable, secret in args.secrets.items()},
-            shares_files=args.files is not None,
-        )
+
+def _container(
+    args: ContainersArgs, address: str, log_group_name: pulumi.Input[str]
+) -> ContainerFacts[pulumi.Input[str]]:
+    environment: dict[str, pulumi.Input[str]] = {
+        "ENVIRONMENT": args.context.env_suffix,
+        "METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "PORT": str(args.settings.port),
+    }
+    return ContainerFacts(
+        image=address,
+        log_group=log_group_name,
+        environment=environment | store_variables(args.stores),
+        secrets={variable: secret.arn for variable, secret in args.secrets.items()},
+        shares_files=args.files is not None,
+    )
 
 
 def task_range(ctx: Context, settings: ContainersSettings) -> tuple[int, int]:

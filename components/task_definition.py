@@ -25,14 +25,14 @@ class ContainerFacts(Generic[Text]):
 
     Attributes:
         image: image with tag or digest.
-        log_group: where standard output goes.
+        log_group: where standard output goes; a task stops at once if it is not there.
         environment: variables; never a secret.
         secrets: variable → ARN of the secret that ECS reads when the task starts.
         shares_files: whether the shared file system is mounted.
     """
 
     image: str
-    log_group: str
+    log_group: str | Text
     environment: Mapping[str, str | Text]
     secrets: Mapping[str, Text] = field(default_factory=dict[str, Text])
     shares_files: bool = False
