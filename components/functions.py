@@ -24,7 +24,7 @@ _DESCRIPTIONS = {
     FRAUD: "Scores a tokenised payment and says why",
     PROCESSING: "Validates, scores, authorises, records and publishes payments",
 }
-#: Attempts of EventBridge before a missed run waits in the dead-letter queue.
+#: Attempts of EventBridge to start a run before it leaves the work to the next one.
 _ATTEMPTS = 3
 _HOUR_SECONDS = 3_600
 
