@@ -2,8 +2,11 @@
 
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pg8000.native
@@ -14,7 +17,9 @@ from payments.database import Login, SecretLogin, connector, pool_of
 from payments.environment import Engine
 from payments.problem import UnavailableError
 from payments.store.migrate import migrate, statements
+from payments.store.mysql import MysqlSession, mysql_error
 from payments.store.pool import RETRIES, SessionPool
+from payments.store.postgres import PostgresSession, postgres_error
 from payments.store.protocol import StoreUnavailableError
 from payments.store.sessions import (
     AlreadyExistsError,
@@ -23,8 +28,6 @@ from payments.store.sessions import (
     Session,
     SessionError,
     TransientError,
-    mysql_error,
-    postgres_error,
 )
 from payments.store.sql import SqlStore
 
@@ -252,9 +255,25 @@ def test_mysql_errors_by_meaning(error: Exception, kind: type[Exception], code: 
     assert str(meaning) == f"the database answered {code}"
 
 
-def test_closing_a_broken_connection_raises_nothing() -> None:
-    from payments.store.sessions import MysqlSession, PostgresSession  # noqa: PLC0415 - only here
+@pytest.mark.parametrize(
+    ("engine", "other"), [("postgres", "pymysql"), ("mysql", "pg8000")], ids=["postgres", "mysql"]
+)
+def test_a_function_loads_the_driver_of_its_database_alone(engine: Engine, other: str) -> None:
+    program = (
+        "import sys\nfrom payments.database import opener\n"
+        f"opener({engine!r})\nprint({other!r} in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(Path(__file__).parents[3] / "functions")},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert done.stdout == "False\n"
 
+
+def test_closing_a_broken_connection_raises_nothing() -> None:
     class Broken:
         def __init__(self, error: Exception) -> None:
             self._error = error

@@ -9,9 +9,10 @@ from typing import Any
 
 import pg8000.native
 import pytest
+from payments.database import opener
 from payments.environment import DatabaseSettings
 from payments.store.migrate import migrate
-from payments.store.sessions import Session, open_session
+from payments.store.sessions import Session
 from rotation.errors import MalformedSecretError
 from rotation.steps import Step
 
@@ -56,7 +57,7 @@ class _New(DatabaseWorld):
             name=server.dbname,
             secret_arn="unused",
         )
-        return open_session(
+        return opener(settings.engine)(
             settings,
             username=document["username"],
             password=document["password"],
