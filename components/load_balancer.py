@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from components.alarm import Alarm, Widget
 from components.context import Context
+from components.host_record import point_to
 from components.load_balancer_metrics import load_balancer_widgets, unhealthy_hosts
 from components.target_group import Color, target_group
 from settings.load_balancer import LoadBalancerSettings
@@ -32,6 +33,9 @@ class LoadBalancerArgs:
         certificate_arn: certificate of the TLS listener.
         log_bucket: name of the bucket that takes its access and connection logs.
         target_port: port of the tasks.
+        host: the name on the certificate that clients use; None when they come through an API.
+        hosted_zone_id: zone in which that name is pointed at the load balancer; None leaves that
+            to whoever owns the zone.
     """
 
     context: Context
@@ -42,6 +46,8 @@ class LoadBalancerArgs:
     certificate_arn: pulumi.Input[str]
     log_bucket: pulumi.Input[str]
     target_port: int
+    host: str | None = None
+    hosted_zone_id: str | None = None
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -50,7 +56,6 @@ class LoadBalancer(pulumi.ComponentResource):
     Attributes:
         arn: what a web ACL and a VPC link attach to.
         dns_name: address, not covered by the certificate.
-        zone_id: zone of that address, for alias records.
         listener_arn: the TLS listener; what an HTTP API's VPC link integrates with.
         target_group_arns: where the service registers its tasks, by color, once they are served.
         alarms: unhealthy targets.
@@ -59,7 +64,6 @@ class LoadBalancer(pulumi.ComponentResource):
 
     arn: pulumi.Output[str]
     dns_name: pulumi.Output[str]
-    zone_id: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
     target_group_arns: Mapping[Color, pulumi.Output[str]]
     alarms: tuple[Alarm, ...]
@@ -86,9 +90,17 @@ class LoadBalancer(pulumi.ComponentResource):
         listener = self._listener(name, args, balancer, groups)
         if args.settings.kind == "public_alb":
             self._redirect(name, args, balancer)
+        if args.host is not None:
+            point_to(
+                f"{name}-address",
+                host=args.host,
+                zone_id=args.hosted_zone_id,
+                target=balancer.dns_name,
+                target_zone_id=balancer.zone_id,
+                parent=self,
+            )
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
-        self.zone_id = balancer.zone_id
         self.listener_arn = listener.arn
         self.target_group_arns = _served(groups, listener)
         self.alarms = unhealthy_hosts(

@@ -73,7 +73,9 @@ def certificate(tiers: Tiers, settings: CertificateSettings) -> CertificateArgs:
 def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerArgs:
     """A load balancer in public subnets only when it is public itself."""
     network, service = tiers.network, tiers.settings.containers
-    public = settings.kind == "public_alb"
+    public, named = settings.kind == "public_alb", tiers.settings.certificate
+    api_host = tiers.settings.api.domain if tiers.settings.api else None
+    host = named.domain if public and named and named.domain != api_host else None
     return LoadBalancerArgs(
         context=tiers.context,
         settings=settings,
@@ -83,6 +85,8 @@ def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerA
         certificate_arn=needed(tiers.certificate, "certificate").certificate_arn,
         log_bucket=needed(tiers.buckets.load_balancer_log_bucket, "objects"),
         target_port=needed(service.port if service else settings.target_port, "containers"),
+        host=host,
+        hosted_zone_id=named.hosted_zone_id if named else None,
     )
 
 

@@ -1,6 +1,7 @@
 """A load balancer takes TLS only, weighs blue and green, and reports sick targets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.recorded import inputs
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
 GROUP = "aws:lb/targetGroup:TargetGroup"
+RECORD = "aws:route53/record:Record"
 made: list[LoadBalancer] = []
 Build = Callable[..., State]
 
@@ -72,6 +74,20 @@ def test_an_nlb_logs_and_lets_the_vpc_link_in(build: Build) -> None:
     assert balancer["accessLogs"]["enabled"] is True
     assert balancer["enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] == "off"
     assert "connectionLogs" not in balancer
+
+
+def test_the_name_that_clients_use_leads_to_the_load_balancer(ctx: Context) -> None:
+    zone = "Z0123456789ABCDEFGHIJ"
+    given = replace(args_of(ctx), host="pay.example.com", hosted_zone_id=zone)
+    state = run(lambda: made.append(LoadBalancer("balancer", given)), deployed=True)
+    record, balancer = inputs(state, RECORD), state.one(BALANCER).outputs
+    assert (record["zoneId"], record["name"], record["type"]) == (zone, "pay.example.com", "A")
+    (alias,) = record["aliases"]
+    assert (alias["name"], alias["zoneId"]) == (balancer["dnsName"], balancer["zoneId"])
+
+
+def test_a_load_balancer_behind_an_api_has_no_name_of_its_own(build: Build) -> None:
+    assert not build().by_type(RECORD)
 
 
 def test_deletion_protection_follows_the_profile(
