@@ -40,6 +40,13 @@ def test_tasks_run_on_fargate_in_private_subnets_without_public_address(state: S
     assert inputs(state, TASK)["networkMode"] == "awsvpc"
 
 
+def test_a_task_is_defined_after_the_group_that_it_logs_to(state: State) -> None:
+    group = state.one("aws:cloudwatch/logGroup:LogGroup")
+    options = container(state)["logConfiguration"]["options"]
+    assert options["awslogs-group"] == group.inputs["name"]
+    assert group.urn in state.one(TASK).dependencies
+
+
 def test_nobody_gets_a_shell_in_a_task(state: State) -> None:
     assert inputs(state, SERVICE)["enableExecuteCommand"] is False
 
