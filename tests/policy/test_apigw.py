@@ -75,6 +75,19 @@ def origins(*allowed: str) -> dict[str, object]:
 
 CASES = (
     Cases(
+        rule="apigw-request-validation",
+        base=METHOD.but({"requestValidatorId": UNKNOWN}),
+        violating=(({"requestValidatorId": ABSENT}, "requestValidatorId is not set"),),
+        not_applicable=(({"httpMethod": "OPTIONS"}, "preflight carries nothing"),),
+    ),
+    Cases(
+        rule="apigw-domain-tls12",
+        base=API.but({"securityPolicy": "SecurityPolicy_TLS13_1_2_2021_06"}),
+        violating=(({"securityPolicy": "TLS_1_0"}, "versions before TLS 1.2"),),
+        undetermined=({"securityPolicy": UNKNOWN},),
+        not_applicable=(({"securityPolicy": ABSENT}, "no policy of its own"),),
+    ),
+    Cases(
         rule="apigw-integration-tls",
         base=BACKEND.but({"uri": "https://payments.example.com/{proxy}"}),
         fine=({"uri": "${stageVariables.backend}"}, {"uri": ABSENT}),

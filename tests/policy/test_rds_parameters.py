@@ -68,6 +68,15 @@ CASES = (
         violating=((parameters(("ssl_min_protocol_version", "TLSv1")), "older than TLS 1.2"),),
     ),
     Cases(
+        rule="rds-proxy-requires-tls",
+        base=Res(kind="aws:rds/proxy:Proxy", props={"requireTls": True}),
+        violating=(
+            ({"requireTls": False}, "requireTls is false"),
+            ({"requireTls": ABSENT}, "requireTls is not set"),
+        ),
+        undetermined=({"requireTls": UNKNOWN},),
+    ),
+    Cases(
         rule="rds-audit-parameters",
         base=POSTGRES,
         fine=(parameters(("log_statement", "mod")),),

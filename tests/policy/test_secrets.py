@@ -34,6 +34,17 @@ def schedule(expression: str) -> dict[str, object]:
 
 CASES = (
     Cases(
+        rule="secret-version-write-only",
+        base=Res(
+            kind="aws:secretsmanager/secretVersion:SecretVersion",
+            props={"secretStringWo": UNKNOWN, "secretStringWoVersion": 1},
+        ),
+        violating=(
+            ({"secretString": "planted"}, "secretString is set: the state keeps it"),
+            ({"secretBinary": UNKNOWN}, "secretBinary is set"),
+        ),
+    ),
+    Cases(
         rule="secret-customer-managed-key",
         base=SECRET,
         fine=({"replicas": [{"kmsKeyId": UNKNOWN}]}, {"replicas": UNKNOWN}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Unseen:
-    """Why no policy sees a defect, and the test of what takes care of it instead."""
+    """Why no policy sees a defect, and the test, or its file, of what takes care of it instead."""
 
     why: str
     instead: str
@@ -19,61 +19,56 @@ UNSEEN = {
     "X2": Unseen("it is about the tool, not about a resource", "tests/test_architecture.py"),
     "X3": Unseen(
         "every plan of subnets is fine by itself; settings refuse one that overlaps",
-        "tests/settings/test_subnets.py::test_overlapping_subnets_are_named_together",
+        "test_overlapping_subnets_are_named_together",
     ),
     "X4": Unseen(
         "how many NAT gateways there are is cost against availability",
-        "tests/components/test_network.py"
-        "::test_with_a_nat_gateway_in_each_zone_every_zone_keeps_to_its_own",
+        "test_with_a_nat_gateway_in_each_zone_every_zone_keeps_to_its_own",
     ),
     "X5": Unseen(
         "a route to a NAT gateway lets nobody in; that data has a tier of its own is the program",
-        "tests/components/test_network.py::test_database_subnets_have_no_default_route",
+        "test_database_subnets_have_no_default_route",
     ),
     "X12": Unseen(
         "whether a stack may be deleted is its profile's decision, not a defect of a resource",
-        "tests/components/test_context.py"
-        "::test_ephemeral_leaves_nothing_behind_and_retained_loses_nothing",
+        "test_ephemeral_leaves_nothing_behind_and_retained_loses_nothing",
     ),
     "X14": Unseen(
         "seven days and thirty-five are both allowed; settings hold the most RDS takes",
-        "tests/settings/test_database.py::test_a_value_out_of_range_is_named",
+        "test_a_value_out_of_range_is_named",
     ),
     "X16": Unseen(
         "a throttle is right or wrong for a load, which only settings know",
-        "tests/settings/test_capacity_checks.py::test_what_cannot_carry_the_load_is_refused",
+        "test_what_cannot_carry_the_load_is_refused",
     ),
     "X21": Unseen(
         "who owns the weights shows over deployments; here they are settings",
-        "tests/settings/test_load_balancer.py::test_a_weight_outside_0_to_100_is_refused",
+        "test_a_weight_outside_0_to_100_is_refused",
     ),
     "X23": Unseen(
         "a size is right or wrong for a load, which only settings know",
-        "tests/settings/test_sizing.py"
-        "::test_every_derived_capacity_carries_the_load_it_is_derived_from",
+        "test_every_derived_capacity_carries_the_load_it_is_derived_from",
     ),
     "X24": Unseen(
         "availability is arithmetic over services, not a property",
-        "tests/components/test_database_cluster.py"
-        "::test_members_stand_in_different_zones_and_the_writer_is_promoted_first",
+        "test_members_stand_in_different_zones_and_the_writer_is_promoted_first",
     ),
     "X32": Unseen(
         "what code stores shows in no resource",
-        "tests/functions/test_leaks.py::test_card_data_is_dropped_from_what_a_handler_keeps",
+        "test_card_data_is_dropped_from_what_a_handler_keeps",
     ),
     "X35": Unseen(
         "two stacks fight over an account's settings, and a rule sees one stack",
-        "tests/components/test_baseline.py::test_what_others_own_is_left_alone",
+        "test_what_others_own_is_left_alone",
     ),
     "X38": Unseen("it is about tests", "tests/test_architecture.py"),
     "X39": Unseen(
         "a name that is too long is refused before there is a resource",
-        "tests/settings/test_naming.py::test_a_name_never_exceeds_the_limit_of_its_kind",
+        "test_a_name_never_exceeds_the_limit_of_its_kind",
     ),
     "X40": Unseen(
         "the floating tag of the containers' document is kept on purpose; elsewhere tags are fixed",
-        "tests/components/test_containers.py"
-        "::test_images_come_from_an_immutable_scanned_encrypted_repository",
+        "test_images_come_from_an_immutable_scanned_encrypted_repository",
     ),
     "X42": Unseen("it is about a file that a program writes", "tests/offline/test_state.py"),
 }

@@ -94,7 +94,7 @@ def securityhub_enabled(stack: Stack) -> None:
     "Record every type of resource, and start the recorder.",
     types=(RECORDER, RECORDER_STATUS),
     ground=Ground.DETECTION,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.2.1",),
     fix="aws.cfg.Recorder(..., recording_group={'all_supported': True, "
     "'include_global_resource_types': True}) and aws.cfg.RecorderStatus(..., is_enabled=True)",

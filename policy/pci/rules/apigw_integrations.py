@@ -1,10 +1,10 @@
-"""REST APIs: the way to their backends."""
+"""REST APIs: the way to their backends, and what passes."""
 
 from pulumi_policy import Severity
 
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
-from pci.rules.apigw_rest import INTEGRATION, TOPIC
+from pci.rules.apigw_rest import INTEGRATION, METHOD, TOPIC
 from pci.subject import Subject
 from pci.values import UNKNOWN
 
@@ -36,4 +36,20 @@ def integration_tls(integration: Subject) -> None:
         integration.violated("uri is not https: requests travel in plain text")
 
 
-RULES: tuple[ResourceRule | StackRule, ...] = (integration_tls,)
+@TOPIC.resource_rule(
+    "apigw-request-validation",
+    "Validate requests before code sees them.",
+    types=(METHOD,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    requirements=("6.2.4",),
+    fix="aws.apigateway.Method(..., request_validator_id=validator.id)",
+)
+def request_validation(method: Subject) -> None:
+    """A preflight has neither body nor parameters of its own."""
+    if method.props.text("httpMethod") == "OPTIONS":
+        method.not_applicable("a browser's preflight carries nothing to validate")
+    method.require_present("requestValidatorId", "malformed requests reach the code")
+
+
+RULES: tuple[ResourceRule | StackRule, ...] = (integration_tls, request_validation)

@@ -195,8 +195,8 @@ def stage_has_waf(stack: Stack) -> None:
 
 @TOPIC.resource_rule(
     "apigw-domain-tls12",
-    "Negotiate TLS 1.2 or newer at custom domains of REST APIs.",
-    types=(DOMAIN_NAME,),
+    "Negotiate TLS 1.2 or newer at REST APIs and their domains.",
+    types=(DOMAIN_NAME, REST_API),
     ground=Ground.TRANSPORT,
     severity=Severity.HIGH,
     requirements=("2.2.7", "4.2.1"),
@@ -207,6 +207,8 @@ def domain_tls12(domain: Subject) -> None:
     policy = domain.props.text("securityPolicy")
     if policy is UNKNOWN:
         domain.undetermined("securityPolicy")
+    elif policy is ABSENT and domain.type == REST_API:
+        domain.not_applicable("no policy of its own is set")
     elif policy is ABSENT:
         domain.violated("securityPolicy is not set: AWS decides what is negotiated")
     elif not str(policy).startswith(_TLS_POLICIES):

@@ -38,7 +38,7 @@ def no_public_ip(service: Subject) -> None:
     "Allow nobody to open a shell in running tasks.",
     types=(SERVICE,),
     ground=Ground.IDENTITY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("2.2.7", "7.2.2"),
     fix="aws.ecs.Service(..., enable_execute_command=False)",
 )

@@ -71,7 +71,7 @@ def readonly_root(task: Subject) -> None:
     "Run every container as a user that is not root.",
     types=(TASK_DEFINITION,),
     ground=Ground.IDENTITY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("7.2.2",),
     fix='container_definitions=json.dumps([{..., "user": "1000:1000"}])',
 )

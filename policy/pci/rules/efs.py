@@ -96,7 +96,7 @@ def user_enforced(point: Subject) -> None:
     "Let every access point see one folder only.",
     types=(ACCESS_POINT,),
     ground=Ground.IDENTITY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.3.2", "7.3.1"),
     fix='aws.efs.AccessPoint(..., root_directory={"path": "/payments"})',
 )

@@ -37,7 +37,7 @@ _SENT_BY_LAMBDA = frozenset({"logs", "sqs"})
     "Reach the AWS services of workloads in a VPC through its endpoints.",
     types=(ENDPOINT, VPC),
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("1.3.2", "1.4.1"),
     fix='aws.ec2.VpcEndpoint(..., service_name="com.amazonaws.us-west-2.secretsmanager")',
     parameters=(parameters.ENDPOINT_SERVICES_IGNORED,),

@@ -102,7 +102,7 @@ def no_user_policies(attachment: Subject) -> None:
     "Ask for strong passwords of IAM users.",
     types=(PASSWORD_POLICY,),
     ground=Ground.IDENTITY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("8.3.6", "8.3.7", "8.3.9"),
     fix="aws.iam.AccountPasswordPolicy(..., minimum_password_length=14, "
     "password_reuse_prevention=24, max_password_age=90)",

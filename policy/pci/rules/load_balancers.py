@@ -84,7 +84,7 @@ def listener_tls_policy(listener: Subject) -> None:
     "Reach targets over HTTPS or TLS, health checks included.",
     types=TARGET_GROUP,
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("4.2.1", "2.2.7"),
     fix='aws.lb.TargetGroup(..., protocol="HTTPS", health_check={"protocol": "HTTPS"})',
 )
@@ -105,7 +105,7 @@ def target_group_encrypted(group: Subject) -> None:
     "Drop headers with invalid names at every application load balancer.",
     types=LOAD_BALANCER,
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("6.2.4",),
     fix="aws.lb.LoadBalancer(..., drop_invalid_header_fields=True)",
 )
@@ -120,7 +120,7 @@ def drop_invalid_headers(balancer: Subject) -> None:
     "Mitigate request desynchronisation at every application load balancer.",
     types=LOAD_BALANCER,
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("6.2.4",),
     fix='aws.lb.LoadBalancer(..., desync_mitigation_mode="strictest")',
 )
@@ -154,7 +154,7 @@ def waf_fail_closed(balancer: Subject) -> None:
     "Record every request at the load balancer.",
     types=LOAD_BALANCER,
     ground=Ground.LOGGING,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.2.1",),
     fix='aws.lb.LoadBalancer(..., access_logs={"bucket": bucket.bucket, "enabled": True})',
 )

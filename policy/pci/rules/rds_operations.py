@@ -43,7 +43,7 @@ def custom_parameter_group(database: Subject) -> None:
     "Send the logs of databases to CloudWatch.",
     types=(CLUSTER, INSTANCE),
     ground=Ground.LOGGING,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.2.1", "10.4.2"),
     fix='aws.rds.Cluster(..., enabled_cloudwatch_logs_exports=["postgresql"])',
 )

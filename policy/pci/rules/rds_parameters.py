@@ -1,4 +1,4 @@
-"""Parameters of databases: transport and audit."""
+"""What databases and their proxies demand of clients: TLS; and what they record: statements."""
 
 from pulumi_policy import Severity
 
@@ -10,6 +10,7 @@ from pci.values import ABSENT, UNKNOWN, Missing
 
 CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+PROXY = "aws:rds/proxy:Proxy"
 _GROUPS = (CLUSTER_PARAMETERS, PARAMETERS)
 _ON = ("1", "on", "true")
 _OLD_TLS = ("tlsv1", "tlsv1.0", "tlsv1.1")
@@ -108,6 +109,20 @@ def min_tls_version(group: Subject) -> None:
 
 
 @TOPIC.resource_rule(
+    "rds-proxy-requires-tls",
+    "Refuse connections to database proxies without TLS.",
+    types=(PROXY,),
+    ground=Ground.TRANSPORT,
+    severity=Severity.HIGH,
+    requirements=("4.2.1",),
+    fix="aws.rds.Proxy(..., require_tls=True)",
+)
+def proxy_requires_tls(proxy: Subject) -> None:
+    """The proxy decides for its clients, whatever the database behind it demands."""
+    proxy.require_true("requireTls", "clients may connect in plain text")
+
+
+@TOPIC.resource_rule(
     "rds-audit-parameters",
     "Record the statements of databases.",
     types=_GROUPS,
@@ -137,5 +152,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     postgres_force_ssl,
     mysql_secure_transport,
     min_tls_version,
+    proxy_requires_tls,
     audit_parameters,
 )

@@ -122,7 +122,7 @@ def acl_not_public(holder: Subject) -> None:
     "Turn ACLs off, so that policies alone say who reaches a bucket.",
     types=(OWNERSHIP,),
     ground=Ground.DEFENCE,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("7.2.1", "7.3.1"),
     fix='aws.s3.BucketOwnershipControls(..., rule={"object_ownership": "BucketOwnerEnforced"})',
 )

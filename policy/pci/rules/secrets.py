@@ -13,6 +13,7 @@ from pci.subject import Subject
 from pci.values import ABSENT, UNKNOWN, Missing
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a resource type
+SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105 - a resource type
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 - a resource type
 PARAMETER = "aws:ssm/parameter:Parameter"
@@ -172,11 +173,27 @@ def document_not_public(document: Subject) -> None:
             document.violated("permissions share the document with All, every AWS account")
 
 
+@_SECRETS.resource_rule(
+    "secret-version-write-only",
+    "Write secrets in arguments that leave no trace in the state.",
+    types=(SECRET_VERSION,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.3.2", "8.6.2"),
+    fix="aws.secretsmanager.SecretVersion(..., secret_string_wo=value, secret_string_wo_version=1)",
+)
+def version_write_only(version: Subject) -> None:
+    """Whoever may read the state may read what stands in secretString."""
+    for path in ("secretString", "secretBinary"):
+        version.forbid_present(path, "the state keeps it; use secretStringWo")
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     customer_key,
     has_rotation,
     rotation_interval,
     policy_not_public,
+    version_write_only,
     secure_string,
     parameter_customer_key,
     document_not_public,

@@ -124,7 +124,7 @@ def rate_limit(acl: Subject) -> None:
     "Log what every web ACL decided.",
     types=(WEB_ACL, LOGGING),
     ground=Ground.LOGGING,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("10.2.1", "10.4.2"),
     fix="aws.wafv2.WebAclLoggingConfiguration(..., resource_arn=acl.arn, ...)",
 )
