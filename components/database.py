@@ -10,11 +10,11 @@ from components.alarm import Alarm, Widget
 from components.context import Context
 from components.database_cluster import DatabaseCluster
 from components.database_events import DatabaseEvents, DatabaseEventsArgs
-from components.database_facts import ServerArgs
 from components.database_instance import DatabaseInstance
 from components.database_metrics import database_alarms, database_widgets
 from components.database_parameters import log_group_names, parameters
 from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
+from components.database_server import DatabaseServer, ServerArgs
 from components.iam import trust_policy
 from components.log_group import log_group
 from settings.database import DatabaseSettings
@@ -134,7 +134,7 @@ class Database(pulumi.ComponentResource):
             }
         )
 
-    def _server(self, name: str, args: DatabaseArgs) -> DatabaseCluster | DatabaseInstance:
+    def _server(self, name: str, args: DatabaseArgs) -> DatabaseServer:
         ctx, settings = args.context, args.settings
         server = ServerArgs(
             context=ctx,

@@ -3,14 +3,15 @@
 import pulumi
 import pulumi_aws as aws
 
-from components.database_facts import (
+from components.database_parameters import log_exports
+from components.database_server import (
     CERTIFICATE_AUTHORITY,
     LIFECYCLE,
     MONITORING_SECONDS,
+    DatabaseServer,
     ServerArgs,
+    managed_secret_arn,
 )
-from components.database_parameters import log_exports
-from components.secret_version import FIRST
 
 #: Lower is promoted first; Serverless v2 readers in tiers 0 and 1 keep the writer's size (RDS).
 _LAST_TIER = 15
@@ -18,20 +19,8 @@ _LAST_TIER = 15
 _READER_CPU_PERCENT = 60
 
 
-class DatabaseCluster(pulumi.ComponentResource):
-    """An Aurora cluster.
-
-    Attributes:
-        identifier: physical name; known at preview.
-        endpoint: always the writer.
-        reader_endpoint: any reader.
-        secret_arn: ARN of the secret that RDS manages; None when it was given a password.
-    """
-
-    identifier: str
-    endpoint: pulumi.Output[str]
-    reader_endpoint: pulumi.Output[str]
-    secret_arn: pulumi.Output[str] | None
+class DatabaseCluster(DatabaseServer):
+    """An Aurora cluster; its endpoints follow the roles of its members through a failover."""
 
     def __init__(
         self, name: str, args: ServerArgs, opts: pulumi.ResourceOptions | None = None
@@ -44,14 +33,9 @@ class DatabaseCluster(pulumi.ComponentResource):
         ]
         if args.settings.max_readers is not None:
             self._autoscaling(name, args, args.settings.max_readers, instances)
-        self.identifier = args.identifier
         self.endpoint = cluster.endpoint
         self.reader_endpoint = cluster.reader_endpoint
-        self.secret_arn = None
-        if args.password is None:
-            self.secret_arn = cluster.master_user_secrets.apply(
-                lambda found: str(found[0].secret_arn)
-            )
+        self.secret_arn = managed_secret_arn(args, cluster.master_user_secrets)
         self.register_outputs({"endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint})
 
     def _cluster(self, name: str, args: ServerArgs) -> aws.rds.Cluster:
@@ -70,7 +54,7 @@ class DatabaseCluster(pulumi.ComponentResource):
             manage_master_user_password=True if args.password is None else None,
             master_user_secret_kms_key_id=args.managed_secret_key,
             master_password_wo=args.password,
-            master_password_wo_version=None if args.password is None else FIRST,
+            master_password_wo_version=args.password_version,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=args.subnet_group,
             db_cluster_parameter_group_name=args.parameter_group,

@@ -3,45 +3,29 @@
 import pulumi
 import pulumi_aws as aws
 
-from components.database_facts import (
+from components.database_parameters import log_exports
+from components.database_server import (
     CERTIFICATE_AUTHORITY,
     LIFECYCLE,
     MONITORING_SECONDS,
+    DatabaseServer,
     ServerArgs,
+    managed_secret_arn,
 )
-from components.database_parameters import log_exports
-from components.secret_version import FIRST
 
 _DEFAULT_CLASS = "db.m7g.large"
 
 
-class DatabaseInstance(pulumi.ComponentResource):
-    """A single RDS instance.
-
-    Attributes:
-        identifier: physical name; known at preview.
-        endpoint: host name of the server.
-        reader_endpoint: the same: a Multi-AZ standby takes no connections.
-        secret_arn: ARN of the secret that RDS manages; None when it was given a password.
-    """
-
-    identifier: str
-    endpoint: pulumi.Output[str]
-    reader_endpoint: pulumi.Output[str]
-    secret_arn: pulumi.Output[str] | None
+class DatabaseInstance(DatabaseServer):
+    """A single RDS instance; its standby takes no connections, so both endpoints are one."""
 
     def __init__(
         self, name: str, args: ServerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("payments:index:DatabaseInstance", name, {}, opts)
         instance = self._instance(name, args)
-        self.identifier = args.identifier
         self.endpoint = self.reader_endpoint = instance.address
-        self.secret_arn = None
-        if args.password is None:
-            self.secret_arn = instance.master_user_secrets.apply(
-                lambda found: str(found[0].secret_arn)
-            )
+        self.secret_arn = managed_secret_arn(args, instance.master_user_secrets)
         self.register_outputs({"endpoint": self.endpoint})
 
     def _instance(self, name: str, args: ServerArgs) -> aws.rds.Instance:
@@ -60,7 +44,7 @@ class DatabaseInstance(pulumi.ComponentResource):
             manage_master_user_password=True if args.password is None else None,
             master_user_secret_kms_key_id=args.managed_secret_key,
             password_wo=args.password,
-            password_wo_version=None if args.password is None else FIRST,
+            password_wo_version=args.password_version,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=args.subnet_group,
             parameter_group_name=args.parameter_group,

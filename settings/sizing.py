@@ -12,8 +12,6 @@ from math import ceil
 HEADROOM = 2
 #: Token bucket of an account and region, requests (API Gateway quota).
 API_ACCOUNT_BURST = 5_000
-#: Steady rate of an account and region, requests a second (API Gateway quota).
-API_ACCOUNT_RATE = 10_000
 #: Burst as a multiple of the steady rate, until the account's bucket caps it.
 BURST_RATIO = Fraction(3, 2)
 #: Records and bytes a second that one Kinesis shard accepts (Kinesis quota).

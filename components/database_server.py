@@ -1,11 +1,13 @@
-"""What the parts of the database tier share."""
+"""A database server of either kind: what it is made from, and what it tells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pulumi
 
 from components.context import Context
+from components.secret_version import FIRST
 from settings.database import DatabaseSettings
 
 #: The authority of the servers' certificates, valid to 2061; the functions trust its bundle.
@@ -58,3 +60,45 @@ class ServerArgs:
     def managed_secret_key(self) -> pulumi.Input[str] | None:
         """The key of the secret that RDS makes, if it makes one."""
         return self.secrets_key_arn if self.password is None else None
+
+    @property
+    def password_version(self) -> int | None:
+        """The version of the master password, if there is one to write."""
+        return None if self.password is None else FIRST
+
+
+class ManagedSecret(Protocol):
+    """What RDS says about the secret it makes."""
+
+    @property
+    def secret_arn(self) -> str | None:
+        """Its ARN."""
+        ...
+
+
+class DatabaseServer(pulumi.ComponentResource):
+    """A cluster or an instance.
+
+    Attributes:
+        endpoint: host name of the server that takes writes.
+        reader_endpoint: host name for reads that may lag; the same where there is no reader.
+        secret_arn: ARN of the secret that RDS manages; None when it was given a password.
+    """
+
+    endpoint: pulumi.Output[str]
+    reader_endpoint: pulumi.Output[str]
+    secret_arn: pulumi.Output[str] | None
+
+
+def managed_secret_arn(
+    args: ServerArgs, secrets: pulumi.Output[Sequence[ManagedSecret]]
+) -> pulumi.Output[str] | None:
+    """The ARN of the secret that RDS makes, if it makes one.
+
+    Args:
+        args: what the server is made from.
+        secrets: what the server says about its secrets.
+    """
+    if args.password is not None:
+        return None
+    return secrets.apply(lambda found: str(found[0].secret_arn))
