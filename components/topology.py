@@ -187,5 +187,5 @@ def _domains(settings: Settings, found: dict[str, Workload]) -> Iterator[Domain]
     }
     yield Domain.LOGS
     yield from (domain for domain, tier in tiers.items() if tier is not None)
-    if found.keys() - {"payment-service"}:
+    if settings.secrets is not None or found.keys() - {"payment-service"}:
         yield Domain.FUNCTIONS

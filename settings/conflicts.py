@@ -12,6 +12,7 @@ Check = tuple[frozenset[str], Callable[[Settings], Iterator[Problem]]]
 CHECKS: tuple[Check, ...] = (
     (frozenset({"cache", "database", "secrets"}), data_checks.secrets_present),
     (frozenset({"protection", "secrets"}), data_checks.secrets_recovery),
+    (frozenset({"cache", "containers", "database", "secrets"}), data_checks.secrets_needed),
     (frozenset({"database", "secrets"}), data_checks.secrets_to_read),
     (frozenset({"database", "secrets"}), data_checks.alternating_users),
     (frozenset({"network", "objects"}), data_checks.flow_log_bucket),

@@ -18,6 +18,17 @@ def secrets_present(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def secrets_needed(settings: Settings) -> Iterator[Problem]:
+    """Secrets without anybody who logs in somewhere would be a rotation of nothing."""
+    tiers = (settings.cache, settings.containers, settings.database)
+    if settings.secrets is not None and all(tier is None for tier in tiers):
+        yield Problem(
+            path="secrets",
+            rule="holds nothing: the stack has no cache, containers or database",
+            fix="remove the block",
+        )
+
+
 def secrets_recovery(settings: Settings) -> Iterator[Problem]:
     """An ephemeral stack must be able to come back under the same names at once."""
     secrets = settings.secrets

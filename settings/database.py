@@ -59,8 +59,9 @@ class DatabaseSettings(Block):
     )
     engine_version: str | None = Field(
         default=None,
-        description="Engine version, such as `17.11`. A retired one is refused. Default: the "
-        "newest of a long-lived line.",
+        description="Engine version, such as `17.11`. A retired one is refused. RDS installs newer "
+        "minor versions in the maintenance window: write the one it runs before the next refresh, "
+        "since a server never goes back. Default: the newest of a long-lived line.",
     )
     name: Name = Field(
         default="payments",

@@ -20,6 +20,7 @@ def topics(settings: Settings) -> Iterator[Problem]:
                 "database": settings.database,
                 "functions": settings.functions,
                 "monitoring": settings.monitoring,
+                "secrets": settings.secrets,
             },
             reason="its topics take what is published by",
             fix="notifications: {alertEmails: [payments@example.com]}",

@@ -21,14 +21,15 @@ class TransactionsSettings(Block):
         ge=4000,
         le=1_000_000,
         description="Write units a second that the table takes at once, without growing first; a "
-        "new table takes 4000. AWS never lowers it again. Default: what targetTpm needs.",
+        "new table takes 4000. It counts when the table is made; later DynamoDB raises it with the "
+        "load. Default: what targetTpm needs.",
     )
     warm_read_units: int | None = Field(
         default=None,
         ge=12_000,
         le=1_000_000,
         description="Read units a second that the table takes at once; a new table takes 12000. "
-        "AWS never lowers it again. Default: what targetTpm needs.",
+        "It counts when the table is made. Default: what targetTpm needs.",
     )
     consumed_write_alarm_units: int | None = Field(
         default=None,

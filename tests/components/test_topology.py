@@ -201,6 +201,14 @@ def test_shared_files_are_reached_over_nfs(ctx: Context) -> None:
     [
         (LAMBDA, {Domain.DATABASE, Domain.CACHE, Domain.TRANSACTIONS, Domain.PAN, Domain.STREAM}),
         (FARGATE, {Domain.DATABASE, Domain.CONTAINERS, Domain.OBJECTS, Domain.SECRETS}),
+        (
+            {
+                "secrets": {"mode": "rds_managed"},
+                "database": {"kind": "aurora_mysql"},
+                "notifications": NOTIFICATIONS,
+            },
+            {Domain.DATABASE, Domain.SECRETS, Domain.FUNCTIONS},
+        ),
     ],
 )
 def test_every_data_domain_of_the_stack_gets_a_key(

@@ -18,6 +18,11 @@ def test_a_tier_with_credentials_needs_secrets(
     assert f"it holds the credentials of {tier}" in problems_of({tier: block})["secrets"]
 
 
+def test_secrets_of_nobody_are_refused(problems_of: Problems) -> None:
+    found = problems_of({"secrets": {"mode": "create"}, **ALERTS})
+    assert "has no cache, containers or database" in found["secrets"]
+
+
 def test_a_recovery_window_is_refused_where_everything_goes_at_once(problems_of: Problems) -> None:
     raw = {"secrets": {"recoveryWindowDays": 7}, "database": AURORA}
     problem = problems_of(raw)["secrets.recoveryWindowDays"]

@@ -42,6 +42,12 @@ def test_whoever_notifies_needs_topics() -> None:
     assert "published by audit, backup, baseline, budget, monitoring" in found
 
 
+def test_a_rotation_that_fails_needs_topics() -> None:
+    only = {"cache": {"nodes": 2}, "secrets": {"mode": "create"}}
+    with pytest.raises(SettingsError, match="what is published by secrets"):
+        parse(only, stack="test", region="us-west-2")
+
+
 def test_every_bucket_needs_one_for_its_access_log() -> None:
     found = problems(objects=None)["payments:objects"]
     assert "access logs of audit, baseline" in found
