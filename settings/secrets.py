@@ -25,8 +25,9 @@ class SecretsSettings(Block):
         description="Where the database's master password comes from. `existing`: the secret "
         "`rds-aurora-credentials-<envSuffix>` that somebody made before, JSON with username and "
         "password; the deployment fails when it is missing, and the rotation until engine, host, "
-        "port, dbname and `ssl: true` are added. `create`: generated here. `rds_managed`: RDS makes and rotates it, and "
-        "nobody else ever holds it. Secrets of the cache and the application are always generated.",
+        "port, dbname and `ssl: true` are added. `create`: generated here. `rds_managed`: RDS "
+        "makes and rotates it, and nobody else ever holds it. Secrets of the cache and the "
+        "application are always generated.",
     )
     rotation_days: int = Field(
         default=30,
