@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: Longest pattern a metric filter accepts, characters (CloudWatch Logs API).
-LONGEST_PATTERN = 1024
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecurityEvent:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -41,10 +41,6 @@ class PaymentRequest:
     country: str | None = None
     ip_country: str | None = None
     utc_offset_minutes: int | None = None
-
-    def without_security_code(self) -> "PaymentRequest":
-        """Return the request as it may be kept after validation (PCI DSS 3.3.1.2)."""
-        return replace(self, security_code=None)
 
 
 _Validator = Callable[[object], object]

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from components.security_events import LONGEST_PATTERN, SecurityEvent, security_events
+from components.security_events import SecurityEvent, security_events
 
+#: Longest pattern a metric filter accepts, characters (CloudWatch Logs API).
+LONGEST_PATTERN = 1024
 EVENTS = {event.purpose: event for event in security_events("test")}
 CALL = re.compile(r"\$\.eventName = ([A-Za-z]+)")
 
