@@ -4,13 +4,13 @@ import base64
 import hashlib
 import hmac
 import secrets
-import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
 import pg8000.native  # pyright: ignore[reportMissingTypeStubs] - pg8000 ships no types
+from payments.postgres import connect_postgres
 from payments.tls import CA_BUNDLE, verified_context
 
 from rotation.database import LOCK_TIMEOUT_SECONDS, TIMEOUT_SECONDS
@@ -39,26 +39,21 @@ class PostgresEngine:
     def connect(self, secret: DatabaseSecret) -> Generator["PostgresSession"]:
         """Log in; the connection ends with the block."""
         with _translated(secret):
-            endpoint = socket.create_connection((secret.host, secret.port), TIMEOUT_SECONDS)
-        # pg8000 writes a login in several pieces, and waits 40 ms for each to be acknowledged.
-        endpoint.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # pg8000 closes its socket in most failures, not in all.
-        with endpoint:
-            with _translated(secret):
-                connection = pg8000.native.Connection(
-                    secret.username,
-                    password=secret.password,
-                    database=secret.dbname,
-                    host=secret.host,
-                    sock=endpoint,
-                    ssl_context=self._tls,
-                )
-            try:
-                yield PostgresSession(connection, secret)
-            finally:
-                # A connection that broke inside the block cannot say goodbye.
-                with suppress(pg8000.native.Error, OSError):
-                    connection.close()
+            connection = connect_postgres(
+                host=secret.host,
+                port=secret.port,
+                database=secret.dbname,
+                username=secret.username,
+                password=secret.password,
+                tls=self._tls,
+                timeout_seconds=TIMEOUT_SECONDS,
+            )
+        try:
+            yield PostgresSession(connection, secret)
+        finally:
+            # A connection that broke inside the block cannot say goodbye.
+            with suppress(pg8000.native.Error, OSError):
+                connection.close()
 
 
 class PostgresSession:

@@ -8,6 +8,7 @@ import pg8000.native  # pyright: ignore[reportMissingTypeStubs] - pg8000 ships n
 
 from payments.environment import DatabaseSettings
 from payments.payment import Value
+from payments.postgres import connect_postgres
 from payments.store.sessions import (
     TIMEOUT_SECONDS,
     AlreadyExistsError,
@@ -89,15 +90,14 @@ def open_postgres(
 ) -> Session:
     """Connect and log in; see `payments.store.sessions.Opener`."""
     try:
-        connection = pg8000.native.Connection(
-            username,
+        connection = connect_postgres(
             host=settings.host,
             port=settings.port,
             database=settings.name,
+            username=username,
             password=password,
-            timeout=TIMEOUT_SECONDS,
-            ssl_context=tls,
-            application_name="payments",
+            tls=tls,
+            timeout_seconds=TIMEOUT_SECONDS,
         )
     except (pg8000.native.Error, OSError) as error:
         raise postgres_error(error) from None
