@@ -1,5 +1,6 @@
 """Counters in Redis: one hash per key, with Redis' own expiry."""
 
+import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -10,67 +11,74 @@ from payments.problem import UnavailableError
 
 _PREFIX: Final = "payments:"
 
+_READ: Final = """
+local found = {}
+for place, key in ipairs(KEYS) do found[place] = redis.call('HGETALL', key) end
+return found
+"""
 
-class Pipeline(Protocol):
-    """The calls of a redis-py pipeline that the counters make."""
+_ADD: Final = """
+for place, change in ipairs(cjson.decode(ARGV[1])) do
+  local key, expires_at, increments = KEYS[place], change[1], change[2]
+  for field, by in pairs(increments) do redis.call('HINCRBY', key, field, by) end
+  redis.call('EXPIREAT', key, expires_at)
+end
+"""
+"""One JSON argument, because redis-py takes longer over each of many."""
 
-    def hgetall(self, name: str) -> Any:  # noqa: ANN401 - redis-py answers a pipeline by its execute
-        """Queue reading a hash."""
-        ...
 
-    def hincrby(self, name: str, key: str, amount: int) -> Any:  # noqa: ANN401 - as above
-        """Queue adding to a field."""
-        ...
+class Script(Protocol):
+    """A Lua script of redis-py, sent by its digest and in full only where Redis lacks it."""
 
-    def expireat(self, name: str, when: int) -> Any:  # noqa: ANN401 - as above
-        """Queue setting when a key expires."""
-        ...
-
-    def execute(self) -> list[Any]:
-        """Send what is queued and return the answers."""
+    def __call__(self, *, keys: Sequence[str], args: Sequence[str] = ...) -> Any:  # noqa: ANN401 - what the script returns
+        """Run it as a whole, with no other command in between."""
         ...
 
 
 class RedisClient(Protocol):
     """The one call of a redis-py client that the counters make."""
 
-    def pipeline(self, transaction: bool = ...) -> Pipeline:  # noqa: FBT001 - redis-py's signature
-        """Start a pipeline; with `transaction`, it is applied as a whole or not at all."""
+    def register_script(self, script: str) -> Script:
+        """Make a callable of a script, without a call to Redis."""
         ...
 
 
 class CacheCounters:
-    """`Counters` in Redis; one round trip a call.
+    """`Counters` in Redis; one command a call.
+
+    A payment reads 16 keys and changes ten. As 41 commands, pipelined, that took redis-py four
+    times the processor time of two scripts.
 
     `now` is not used: Redis expires keys by its own clock. `connect` is called when the first
     payment comes: redis-py takes as long to import as the handler itself.
     """
 
     def __init__(self, connect: Callable[[], RedisClient]) -> None:
-        self._client = cache(connect)
+        client = cache(connect)
+        self._read = cache(lambda: client().register_script(_READ))
+        self._add = cache(lambda: client().register_script(_ADD))
 
     def read(self, keys: Sequence[str], *, now: int) -> list[Mapping[str, int]]:  # noqa: ARG002 - Redis has its own clock
         """Return the fields of every key; see the protocol."""
         with _answering():
-            pipeline = self._client().pipeline(transaction=False)
-            for key in keys:
-                pipeline.hgetall(_PREFIX + key)
-            answers = cast("list[Mapping[bytes, bytes]]", pipeline.execute())
-        return [{name.decode(): int(value) for name, value in fields.items()} for fields in answers]
+            hashes = cast("list[list[bytes]]", self._read()(keys=[_PREFIX + key for key in keys]))
+        return [_fields(flat) for flat in hashes]
 
     def add(self, changes: Sequence[Change], *, now: int) -> None:  # noqa: ARG002 - as above
-        """Apply every change or none; see the protocol."""
+        """Apply every change; see the protocol."""
+        keys = [_PREFIX + change.key for change in changes]
+        content = json.dumps([(change.expires_at, dict(change.increments)) for change in changes])
         with _answering():
-            pipeline = self._client().pipeline(transaction=True)
-            for change in changes:
-                name = _PREFIX + change.key
-                for field, by in change.increments.items():
-                    pipeline.hincrby(name, field, by)
-                pipeline.expireat(name, change.expires_at)
-            pipeline.execute()
+            self._add()(keys=keys, args=[content])
 
     def forget_expired(self, *, now: int) -> None:
         """Do nothing: Redis deletes expired keys."""
+
+
+def _fields(flat: list[bytes]) -> Mapping[str, int]:
+    """Return the hash that a script answered as a flat list of names and values."""
+    names, values = flat[::2], flat[1::2]
+    return {name.decode(): int(value) for name, value in zip(names, values, strict=True)}
 
 
 @contextmanager
