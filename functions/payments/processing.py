@@ -90,9 +90,15 @@ class Processor:
         wanted = fingerprint(request, token)
         scoped_key = scoped(request.merchant_id, key)
         store = self.settlement.store
-        payment = store.find(scoped_key, self.settlement.now())
-        if payment is None:
+        try:
             new = self._new(request, token, scoped_key, wanted, correlation_id)
+        except PaymentsError:
+            # What stands in a new payment's way must not hide one that is recorded. Looked for
+            # here and not first, because nearly every request is new: a round trip less.
+            payment = store.find(scoped_key, self.settlement.now())
+            if payment is None:
+                raise
+        else:
             payment = store.claim(new)
             if payment.attempt_id == new.attempt_id:
                 self._remember(request, token, scoped_key)

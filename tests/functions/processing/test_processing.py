@@ -145,7 +145,8 @@ def test_a_delivery_that_loses_the_reservation_is_told_to_wait(world: World) -> 
     reserved = replace(first, state=State.RESERVED, lease_until=0, version=1)
 
     class Stale(MemoryStore):
-        def find(self, *_: object) -> Payment:
+        def claim(self, payment: Payment) -> Payment:
+            del payment
             return reserved
 
     stale = Stale()
@@ -229,16 +230,20 @@ def test_a_stack_without_a_stream_still_notifies_of_failures() -> None:
     assert (len(outbox.records), len(outbox.messages)) == (0, 1)
 
 
-def test_a_claim_that_loses_to_another_delivery_waits_for_it(world: World) -> None:
-    class Late(MemoryStore):
-        def find(self, *_: object) -> None:
-            return None
-
-    late = Late()
-    world.store = late
+@pytest.mark.parametrize("part", ["assess", "seal"])
+def test_a_recorded_payment_is_answered_also_when_a_new_one_could_not_be_made(
+    world: World, part: str
+) -> None:
     first = world.process()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise UnavailableError("A service", "refused")
+
+    setattr(world.assessor if part == "assess" else world.vault, part, refuse)
     assert world.process() == first
-    assert list(world.acquirer.arrived.values()) == [1]
+    with pytest.raises(UnavailableError, match="A service did not answer"):
+        world.process("order-key-0002")
+    assert world.acquirer.captured() == {first.transaction_id: AMOUNT_MINOR}
 
 
 def test_the_verification_code_is_in_no_record(world: World) -> None:
