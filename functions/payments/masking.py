@@ -89,13 +89,13 @@ def _scrub(value: object, depth: int) -> Json:
     if depth == 0:
         return SECRET_MASK
     match value:
-        case None | bool():
-            return value
-        case int() | float() | Decimal():
-            return _scrub_number(value)
+        case str():  # first, because most values are, and the tests for containers are slow
+            return scrub_text(value)
+        case None | int() | float() | Decimal():
+            return _scrub_scalar(value)
         case Mapping():
             return _scrub_mapping(cast("Mapping[object, object]", value), depth - 1)
-        case Sequence() | AbstractSet() if not isinstance(value, str | bytes | bytearray):
+        case Sequence() | AbstractSet() if not isinstance(value, bytes | bytearray):
             items = cast("Sequence[object] | AbstractSet[object]", value)
             return _scrub_items(list(items), depth - 1)
         case _:
@@ -128,7 +128,9 @@ def _scrub_items(items: list[object], depth: int) -> list[Json]:
     return [_scrub(item, depth) for item in items]
 
 
-def _scrub_number(value: float | Decimal) -> Json:
+def _scrub_scalar(value: float | Decimal | None) -> Json:
+    if value is None or isinstance(value, bool):
+        return value
     written = f"{value:.0f}" if isinstance(value, float) else str(value)
     if holds_card_number(written):
         return CARD_MASK
