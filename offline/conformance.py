@@ -8,6 +8,7 @@ documents contradict each other, PCI DSS or AWS, the item of the X list (`resolu
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from json import dumps
 from pathlib import Path
 from typing import Any, Literal
@@ -90,17 +91,18 @@ class Finding:
         return f"{self.row}: {self.text}"
 
 
-def rows(folder: Path = ROWS) -> list[Row]:
+@cache
+def rows(folder: Path = ROWS) -> tuple[Row, ...]:
     """Every row, in the order of the documents.
 
     Raises:
         ValueError: a row is malformed, or an id occurs twice.
     """
-    found = [
+    found = tuple(
         Row.model_validate(entry)
         for path in sorted(folder.glob("*.yaml"))
         for entry in yaml.safe_load(path.read_text())
-    ]
+    )
     ids = [row.id for row in found]
     twice = sorted({row_id for row_id in ids if ids.count(row_id) > 1})
     if twice:

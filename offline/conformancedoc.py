@@ -1,10 +1,12 @@
 """The page that maps every requirement to what realises it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from json import dumps
 from typing import Final
 
 from offline.conformance import Evidence, Row, realising, rows
 from offline.graph import State
+from offline.propertypath import MISSING
 
 _MOST_NAMED = 3
 _INTRODUCTION = """\
@@ -70,8 +72,8 @@ def _evidence(evidence: Evidence, state: Callable[[str], State]) -> str:
 
 def _facts(evidence: Evidence) -> Iterator[str]:
     for path, value in evidence.expect.items():
-        text = value if isinstance(value, str) else str(value)
-        yield f"`{path}` = `{text}`"
+        text = value if isinstance(value, str) else dumps(value)
+        yield f"`{path}` not set" if value == MISSING else f"`{path}` = `{text}`"
     for name, origin in evidence.refers.items():
         yield f"`{name}` ← `{origin}`"
     for path, texts in evidence.mentions.items():

@@ -110,5 +110,5 @@ def test_a_stack_exports_what_an_operator_needs(graph: Graph, stack: str) -> Non
 
 def test_web_exports_the_nine_outputs_of_its_document(graph: Graph) -> None:
     outputs = dict(graph("web").stack_outputs)
-    assert NINE <= outputs.keys()
+    assert outputs.keys() >= NINE
     assert [len(outputs[f"{tier}_subnet_ids"]) for tier in ("public", "private")] == [3, 3]

@@ -76,6 +76,7 @@ RETAINED: dict[str, dict[str, Any]] = {
     TRAIL: {},
     VAULT: {"forceDestroy": False},
 }
+RETAINED_STACKS = {"prod", "serverless"}
 #: A load balancer keeps nothing; AWS alone refuses its deletion.
 UNPROTECTED = {BALANCER}
 SNAPSHOTS = (CLUSTER, INSTANCE, CACHE)
@@ -95,6 +96,8 @@ KEEPS = re.compile(
 
 
 def switched(graph: Graph, stack: str, profile: str) -> State:
+    if (stack in RETAINED_STACKS) == (profile == "retained"):
+        return graph(stack)
     overrides: dict[str, object] = {"payments:protection": profile}
     if profile == "ephemeral" and stack == "serverless":
         # A recovery window contradicts a profile that deletes at once, and is refused.

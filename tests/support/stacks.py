@@ -89,3 +89,14 @@ def role_statements(state: State, role: str) -> Iterator[dict[str, Any]]:
     for policy in state.by_type(ROLE_POLICY):
         if inputs(policy)["role"] == role:
             yield from (s for s in statements(inputs(policy)["policy"]) if s["Effect"] == "Allow")
+
+
+def key_users(key: Resource) -> set[str]:
+    """The ARNs of the roles that a key's policy names as its users."""
+    return {
+        role
+        for statement in statements(inputs(key)["policy"])
+        for role in listed(
+            statement.get("Condition", {}).get("ArnEquals", {}).get("aws:PrincipalArn", [])
+        )
+    }
