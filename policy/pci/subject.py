@@ -111,29 +111,30 @@ class Subject:
         self, path: str, least: float, why: str, *, unset: float | None = None
     ) -> None:
         """The number at `path` is at least `least`; `unset` is what AWS takes when it is absent."""
-        number = self.props.number(path)
-        if number is ABSENT and unset is not None:
-            number = unset
-        if number is UNKNOWN:
-            self.undetermined(path)
-        elif isinstance(number, Missing):
-            self.violated(f"{path} is not set: {why}")
-        elif number < least:
+        number = self._number(path, why, unset)
+        if number is not None and number < least:
             self.violated(f"{path} is {number:g}, less than {least:g}: {why}")
 
     def require_at_most(
         self, path: str, most: float, why: str, *, unset: float | None = None
     ) -> None:
         """The number at `path` is at most `most`; `unset` is what AWS takes when it is absent."""
+        number = self._number(path, why, unset)
+        if number is not None and number > most:
+            self.violated(f"{path} is {number:g}, more than {most:g}: {why}")
+
+    def _number(self, path: str, why: str, unset: float | None) -> float | None:
+        """The number at `path`, or `unset`; without either, that has been said."""
         number = self.props.number(path)
         if number is ABSENT and unset is not None:
-            number = unset
+            return unset
         if number is UNKNOWN:
             self.undetermined(path)
         elif isinstance(number, Missing):
             self.violated(f"{path} is not set: {why}")
-        elif number > most:
-            self.violated(f"{path} is {number:g}, more than {most:g}: {why}")
+        else:
+            return number
+        return None
 
     def require_one_of(self, path: str, allowed: Collection[str], why: str) -> None:
         """The text at `path` is one of `allowed`; unset is not."""
