@@ -1,11 +1,13 @@
 # ruff: noqa: INP001 - the root of the archive is no package
 """Lambda handler of POST /process, and of the tasks that a schedule and a deployment start."""
 
+import math
 import os
+import time
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from payments import api, idempotency
 from payments.answers import answer
@@ -15,6 +17,16 @@ from payments.http import Request, Response, correlation_id_of
 from payments.masking import Json
 from payments.problem import TYPE_PREFIX, PaymentsError
 from payments.validation import validate
+
+SecondsLeft: TypeAlias = Callable[[], float]
+"""What is left of the function's time."""
+
+PATIENCE_SECONDS: Final = 10.0
+"""How long a migration waits for a login. With the last three tries of 4 s each it ends inside the
+function's timeout of 25 s."""
+
+PAUSE_SECONDS: Final = 1.0
+"""Between two tries of a migration."""
 
 
 class TaskFailedError(RuntimeError):
@@ -39,9 +51,10 @@ def perform(task: str, context: object) -> dict[str, Json]:
         TaskFailedError: the task ended in a problem. Lambda then counts an error, and whoever
             started the task (a schedule, a deployment) tries again or stops.
     """
+    call = TASKS.get(task, refuse_task)
     answer = api.invoke(
         task if task in TASKS else "unknown-task",
-        TASKS.get(task, refuse_task),
+        lambda: call(partial(_seconds_left, context)),
         correlation_id=correlation_id_of(getattr(context, "aws_request_id", None)),
     )
     if str(answer.get("type", "")).startswith(TYPE_PREFIX):
@@ -67,16 +80,18 @@ def process_payment(request: Request) -> Response:
     return answer(using.processor.process(payment, key, request.correlation_id))
 
 
-def settle_open_payments() -> dict[str, Json]:
-    """Reconcile what is due and return how many payments ended how."""
+def settle_open_payments(seconds_left: SecondsLeft) -> dict[str, Json]:
+    """Reconcile what is due in the time there is and return how many payments ended how."""
     using = services()
-    counts = using.reconciliation.run()
+    counts = using.reconciliation.run(seconds_left)
     using.activity.forget_expired()
     return dict(counts)
 
 
-def migrate_schema() -> dict[str, Json]:
+def migrate_schema(_: SecondsLeft) -> dict[str, Json]:
     """Create what the SQL store's schema lacks.
+
+    A deployment also starts the first rotation: a login that is refused is tried again.
 
     Raises:
         PaymentsError: 500 when the stack keeps its payments in DynamoDB, 503 when the database
@@ -93,10 +108,17 @@ def migrate_schema() -> dict[str, Json]:
     from payments.database import pool_of  # noqa: PLC0415 - drivers load slowly
     from payments.store.migrate import migrate  # noqa: PLC0415 - as above
 
-    return {"created": pool_of(database).use(migrate)}
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return {"created": pool_of(database).use(migrate)}
+        except PaymentsError:
+            if time.monotonic() >= give_up:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
-def refuse_task() -> dict[str, Json]:
+def refuse_task(_: SecondsLeft) -> dict[str, Json]:
     """Say which tasks there are.
 
     Raises:
@@ -110,8 +132,14 @@ def refuse_task() -> dict[str, Json]:
     )
 
 
+def _seconds_left(context: object) -> float:
+    """What is left of the function's time; without end where no Lambda counts it."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return math.inf if remaining is None else remaining() / 1000
+
+
 ROUTES: api.Routes = {("POST", "/process"): process_payment}
 
-TASKS: Final[Mapping[str, Callable[[], dict[str, Json]]]] = MappingProxyType(
+TASKS: Final[Mapping[str, Callable[[SecondsLeft], dict[str, Json]]]] = MappingProxyType(
     {"reconcile": settle_open_payments, "migrate": migrate_schema}
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from payments.acquirer.circuit import FAILURES_TO_OPEN, OPEN_SECONDS
@@ -158,6 +159,23 @@ def test_looking_up_and_cancelling_are_repeated_after_any_failure(rig: Rig) -> N
     assert rig.acquirer.find("tx_abc") == Verdict(outcome=Outcome.APPROVED, code="A1B2C3")
     rig.server.scripted += [(0, b""), (429, b""), (200, APPROVED)]
     assert rig.acquirer.cancel("tx_abc").outcome is Outcome.APPROVED
+
+
+def test_looking_up_and_cancelling_wait_less_for_an_answer_than_a_charge(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[tuple[str, float]] = []
+    send = rig.acquirer._http.request
+
+    def request(method: str, url: str, **given: Any) -> Any:
+        waits.append((method, given["timeout"].read_timeout))
+        return send(method, url, **given)
+
+    monkeypatch.setattr(rig.acquirer._http, "request", request)
+    charge(rig)
+    rig.acquirer.find(CHARGE.reference)
+    rig.acquirer.cancel(CHARGE.reference)
+    assert waits == [("POST", 8.0), ("GET", 2.0), ("PUT", 2.0)]
 
 
 def test_a_lookup_that_keeps_failing_says_why(rig: Rig) -> None:

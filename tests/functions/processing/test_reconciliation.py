@@ -6,6 +6,7 @@ from payments.money import Money
 from payments.payment import Payment
 from payments.problem import UnavailableError
 from payments.processing import AcquirerUnavailableError
+from payments.reconciliation import Reconciliation
 from payments.state import State
 from payments.store.protocol import StoreUnavailableError, VersionConflictError
 
@@ -142,3 +143,29 @@ def test_a_store_that_does_not_answer_stops_the_run(world: World) -> None:
     world.store = Down()
     with pytest.raises(StoreUnavailableError, match="57P01"):
         world.reconcile()
+
+
+def test_what_the_time_does_not_allow_is_left_for_the_next_run(world: World) -> None:
+    for number in range(3):
+        world.process(f"order-key-000{number}", money=ANSWER_LOST)
+    world.clock.forward(minutes=2)
+    clock = iter([25.0, 14.0, 12.9])
+    reconciliation = Reconciliation(settlement=world.settlement(), acquirer=world.acquirer)
+    assert reconciliation.run(lambda: next(clock)) == {"captured": 2, "left": 1}
+    assert world.reconcile() == {"captured": 1}
+
+
+def test_events_are_published_before_the_acquirer_is_asked(world: World) -> None:
+    class Deaf:
+        def put_record(self, **_: object) -> object:
+            raise UnavailableError("The payment stream", "Throttled")
+
+    world.process("order-key-0001", money=ANSWER_LOST)
+    hearing, world.outbox = world.outbox, Deaf()
+    world.clock.forward(minutes=1)
+    world.process("order-key-0002")
+    world.outbox = hearing
+    world.clock.forward(minutes=2)
+    clock = iter([25.0, 12.9])
+    reconciliation = Reconciliation(settlement=world.settlement(), acquirer=world.acquirer)
+    assert reconciliation.run(lambda: next(clock)) == {"published": 1, "left": 1}

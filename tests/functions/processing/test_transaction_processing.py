@@ -9,6 +9,7 @@ from payments.assembly import processing
 from payments.environment import EnvironmentInvalidError
 from payments.idempotency import HEADER
 from payments.state import State
+from payments.store.protocol import StoreUnavailableError
 from payments.store.sql import SqlStore
 from transaction_processing import TaskFailedError
 
@@ -146,6 +147,49 @@ def test_an_unknown_task_lists_the_tasks() -> None:
 def test_a_stack_without_sql_has_no_schema_to_migrate() -> None:
     with pytest.raises(TaskFailedError, match="Set DATABASE_ENGINE"):
         transaction_processing.handler({"task": "migrate"}, None)
+
+
+def test_a_migration_waits_for_a_login_that_is_being_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused = StoreUnavailableError("the database answered 28P01")
+    answers: list[int | Exception] = [refused, refused, 4]
+
+    class Pool:
+        def use(self, _: object) -> int:
+            answer = answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    pauses: list[float] = []
+    monkeypatch.setenv("DATABASE_ENGINE", "postgres")
+    for name in ("HOST", "NAME", "SECRET_ARN"):
+        monkeypatch.setenv(f"DATABASE_{name}", "somewhere")
+    monkeypatch.setenv("ENVIRONMENT", "test")
+    monkeypatch.setattr("payments.database.pool_of", lambda _: Pool())
+    monkeypatch.setattr("transaction_processing.time.sleep", pauses.append)
+    assert transaction_processing.handler({"task": "migrate"}, None) == {"created": 4}
+    assert pauses == [transaction_processing.PAUSE_SECONDS] * 2
+    answers.append(refused)
+    monkeypatch.setattr("transaction_processing.PATIENCE_SECONDS", 0)
+    with pytest.raises(TaskFailedError, match="28P01"):
+        transaction_processing.handler({"task": "migrate"}, None)
+
+
+@pytest.mark.usefixtures("stack")
+def test_reconciliation_stops_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Context:
+        aws_request_id = "a-request-of-lambda"
+
+        @staticmethod
+        def get_remaining_time_in_millis() -> int:
+            return 12_000
+
+    assert post(payment_document(amount_minor=9096))["body"]["status"] == "unknown"
+    later = transaction_processing.services().processor.settlement.now() + 120_000
+    monkeypatch.setattr("payments.settlement.Settlement.now", lambda _: later)
+    assert transaction_processing.handler({"task": "reconcile"}, Context()) == {"left": 1}
 
 
 def test_a_sql_stack_migrates_and_processes(
