@@ -104,28 +104,21 @@ class Firewall(pulumi.ComponentResource):
 
     def _edge(self, edge: Edge) -> None:
         label = f"{edge.client}-to-{edge.server}"
-        aws.vpc.SecurityGroupEgressRule(
-            f"{self._name}-{label}-out",
-            security_group_id=self.group_ids[edge.client],
-            referenced_security_group_id=self.group_ids[edge.server],
-            ip_protocol="tcp",
-            from_port=edge.port,
-            to_port=edge.port,
-            description=edge.reason,
-            tags=self._tags(label),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-{label}-in",
-            security_group_id=self.group_ids[edge.server],
-            referenced_security_group_id=self.group_ids[edge.client],
-            ip_protocol="tcp",
-            from_port=edge.port,
-            to_port=edge.port,
-            description=edge.reason,
-            tags=self._tags(label),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        for rule, owner, peer, way in (
+            (aws.vpc.SecurityGroupEgressRule, edge.client, edge.server, "out"),
+            (aws.vpc.SecurityGroupIngressRule, edge.server, edge.client, "in"),
+        ):
+            rule(
+                f"{self._name}-{label}-{way}",
+                security_group_id=self.group_ids[owner],
+                referenced_security_group_id=self.group_ids[peer],
+                ip_protocol="tcp",
+                from_port=edge.port,
+                to_port=edge.port,
+                description=edge.reason,
+                tags=self._tags(label),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
 
     def _public(self, port: int) -> None:
         aws.vpc.SecurityGroupIngressRule(
