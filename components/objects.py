@@ -7,6 +7,7 @@ import pulumi
 from components.bucket import BucketArgs, Lifecycle, ObjectLock, PrivateBucket
 from components.bucket_policy import access_logs, flow_logs, load_balancer_logs
 from components.context import Context
+from components.iam import Statement
 from settings.archive import ArchiveSettings
 from settings.objects import ObjectsSettings
 
@@ -57,7 +58,7 @@ class Objects(pulumi.ComponentResource):
     ) -> None:
         super().__init__("payments:index:Objects", name, {}, opts)
         self.access_log_bucket = self._access_logs(name, args).name
-        audit = self._audit(name, args) if args.settings.audit_bucket else None
+        audit = self._archive(name, args, "audit") if args.settings.audit_bucket else None
         flows = self._flow_logs(name, args) if args.flow_logs else None
         balancer = self._load_balancer_logs(name, args) if args.load_balancer_logs else None
         self.audit_bucket = audit and audit.name
@@ -90,17 +91,22 @@ class Objects(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
-    def _audit(self, name: str, args: ObjectsArgs) -> PrivateBucket:
+    def _archive(
+        self, name: str, args: ObjectsArgs, purpose: str, *statements: Statement
+    ) -> PrivateBucket:
+        """Records under the customer key, write-once where the profile wants it."""
+        archive = args.settings.archive
         return PrivateBucket(
-            f"{name}-audit",
+            f"{name}-{purpose}",
             BucketArgs(
                 context=args.context,
-                purpose="audit",
+                purpose=purpose,
                 key_arn=args.key_arn,
-                lifecycle=archived(args.settings.archive),
+                lifecycle=archived(archive),
                 access_log_bucket=self.access_log_bucket,
-                object_lock=locked(args.context, args.settings.archive),
-                versioned=args.settings.archive.versioning,
+                object_lock=locked(args.context, archive),
+                versioned=archive.versioning,
+                statements=statements,
             ),
             pulumi.ResourceOptions(parent=self),
         )
@@ -108,20 +114,7 @@ class Objects(pulumi.ComponentResource):
     def _flow_logs(self, name: str, args: ObjectsArgs) -> PrivateBucket:
         ctx = args.context
         arn = ctx.bucket_arn(ctx.bucket_name("flow-logs"))
-        return PrivateBucket(
-            f"{name}-flow-logs",
-            BucketArgs(
-                context=ctx,
-                purpose="flow-logs",
-                key_arn=args.key_arn,
-                lifecycle=archived(args.settings.archive),
-                access_log_bucket=self.access_log_bucket,
-                object_lock=locked(ctx, args.settings.archive),
-                versioned=args.settings.archive.versioning,
-                statements=tuple(flow_logs(ctx, arn)),
-            ),
-            pulumi.ResourceOptions(parent=self),
-        )
+        return self._archive(name, args, "flow-logs", *flow_logs(ctx, arn))
 
     def _load_balancer_logs(self, name: str, args: ObjectsArgs) -> PrivateBucket:
         """Access logs of load balancers, which cannot use a customer key (ELB user guide)."""
