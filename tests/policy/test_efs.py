@@ -15,6 +15,17 @@ def deny(action: object = "*", principal: object = "*", **condition: object) -> 
     return {"policy": json.dumps({"Statement": [statement]})}
 
 
+def allow(principal: object, **condition: object) -> dict[str, object]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": "elasticfilesystem:ClientMount",
+        "Resource": "*",
+        "Condition": condition,
+    }
+    return {"policy": json.dumps({"Statement": [statement]})}
+
+
 SYSTEM = Res(
     kind="aws:efs/fileSystem:FileSystem",
     props={"encrypted": True, "kmsKeyId": UNKNOWN, "tags": {"Backup": "daily"}, "arn": UNKNOWN},
@@ -56,6 +67,16 @@ CASES = (
             ({"kmsKeyId": ABSENT}, "kmsKeyId is not set"),
             ({"kmsKeyId": "alias/aws/elasticfilesystem"}, "AWS managed key"),
         ),
+    ),
+    Cases(
+        rule="efs-policy-no-public-principal",
+        base=POLICY,
+        fine=(
+            allow({"AWS": "arn:aws:iam::123456789012:role/app"}),
+            allow("*", ArnEquals={"aws:PrincipalArn": "arn:aws:iam::123456789012:role/app"}),
+        ),
+        violating=((allow("*"), "statement 1 of policy allows everyone"),),
+        undetermined=({"policy": UNKNOWN},),
     ),
     Cases(
         rule="efs-policy-tls-only",

@@ -22,7 +22,29 @@ USER = Res(
 )
 SECONDARY = ({"globalReplicationGroupId": UNKNOWN}, "global datastore's primary")
 
+
+def logs(*types: str) -> dict[str, object]:
+    return {"logDeliveryConfigurations": [{"logType": name} for name in types]}
+
+
 CASES = (
+    Cases(
+        rule="elasticache-auth-token-write-only",
+        base=GROUP.but({"authTokenWo": UNKNOWN, "authTokenWoVersion": 1}),
+        violating=(
+            ({"authToken": "planted"}, "authToken is set: the state keeps it"),
+            ({"authToken": UNKNOWN}, "authToken is set"),
+        ),
+    ),
+    Cases(
+        rule="elasticache-log-delivery",
+        base=GROUP.but(logs("engine-log", "slow-log")),
+        violating=(
+            ({"logDeliveryConfigurations": ABSENT}, "lack slow-log and engine-log"),
+            (logs("slow-log"), "lack engine-log"),
+        ),
+        undetermined=({"logDeliveryConfigurations": UNKNOWN}, logs("slow-log", UNKNOWN)),
+    ),
     Cases(
         rule="elasticache-encrypted-at-rest",
         base=GROUP,

@@ -121,6 +121,13 @@ CASES = (
         not_applicable=(({"loadBalancerType": "gateway"}, "no access logs"),),
     ),
     Cases(
+        rule="lb-connection-logs",
+        base=BALANCER.but({"connectionLogs": {"bucket": UNKNOWN, "enabled": True}}),
+        violating=(({"connectionLogs": ABSENT}, "connectionLogs.enabled is not set"),),
+        undetermined=({"connectionLogs": UNKNOWN},),
+        not_applicable=((NETWORK, "only application load balancers"),),
+    ),
+    Cases(
         rule="lb-public-has-waf",
         base=PUBLIC,
         fine=(

@@ -73,6 +73,15 @@ CASES = (
         undetermined=({"rules": UNKNOWN}, {"rules": [UNKNOWN]}),
     ),
     Cases(
+        rule="waf-no-counting-rules",
+        base=ACL,
+        violating=(
+            ({"rules": [RATE, COUNTING]}, "rule 2 only counts"),
+            ({"rules": [{**RATE, "action": {"count": {}}}]}, "rule 1 only counts"),
+        ),
+        undetermined=({"rules": UNKNOWN},),
+    ),
+    Cases(
         rule="waf-rate-limit",
         base=ACL,
         violating=(

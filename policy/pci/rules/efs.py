@@ -47,6 +47,20 @@ def customer_key(system: Subject) -> None:
     system.require_customer_key("kmsKeyId", "AWS's own key lets every user of EFS decrypt")
 
 
+@_TOPIC.resource_rule(
+    "efs-policy-no-public-principal",
+    "Let no file system's policy allow everyone.",
+    types=(FILE_SYSTEM_POLICY,),
+    ground=Ground.PRINCIPALS,
+    severity=Severity.CRITICAL,
+    requirements=("7.3.1", "1.4.2"),
+    fix='Name the principals, or narrow "*" by aws:PrincipalArn or a mount target.',
+)
+def policy_not_public(policy: Subject) -> None:
+    """Clients without credentials count as everyone, too."""
+    policy.forbid_public("policy", "whoever reaches a mount target may mount it")
+
+
 @_TOPIC.stack_rule(
     "efs-policy-tls-only",
     "Refuse clients of file systems that come without TLS.",
@@ -136,6 +150,7 @@ def backup_enabled(stack: Stack) -> None:
 RULES: tuple[ResourceRule | StackRule, ...] = (
     encrypted,
     customer_key,
+    policy_not_public,
     policy_tls_only,
     user_enforced,
     root_enforced,

@@ -177,6 +177,39 @@ def custom_subnet_group(cache: Subject) -> None:
         cache.violated("subnetGroupName is not set, or default: the default VPC is public")
 
 
+@_TOPIC.resource_rule(
+    "elasticache-auth-token-write-only",
+    "Write the token of a cache in an argument that leaves no trace in the state.",
+    types=(REPLICATION_GROUP,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.3.2", "8.6.2"),
+    fix="aws.elasticache.ReplicationGroup(..., auth_token_wo=token, auth_token_wo_version=1)",
+)
+def token_write_only(cache: Subject) -> None:
+    """Whoever may read the state may read what stands in authToken."""
+    cache.forbid_present("authToken", "the state keeps it; use authTokenWo")
+
+
+@_TOPIC.resource_rule(
+    "elasticache-log-delivery",
+    "Send the slow log and the engine's log of caches to CloudWatch.",
+    types=(REPLICATION_GROUP,),
+    ground=Ground.LOGGING,
+    severity=Severity.HIGH,
+    requirements=("10.2.1",),
+    fix='log_delivery_configurations=[{"log_type": "slow-log", ...}, {"log_type": "engine-log"}]',
+)
+def log_delivery(cache: Subject) -> None:
+    """The engine's log says who failed to log in."""
+    delivered = [block.text("logType") for block in cache.props.blocks("logDeliveryConfigurations")]
+    missing = [name for name in ("slow-log", "engine-log") if name not in delivered]
+    if missing and UNKNOWN in delivered:
+        cache.undetermined("logDeliveryConfigurations")
+    elif missing:
+        cache.violated(f"logDeliveryConfigurations lack {' and '.join(missing)}")
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     encrypted_at_rest,
     customer_key,
@@ -186,4 +219,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     auto_minor_version,
     snapshot_retention,
     custom_subnet_group,
+    token_write_only,
+    log_delivery,
 )

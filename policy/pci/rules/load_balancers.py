@@ -166,6 +166,21 @@ def access_logs(balancer: Subject) -> None:
     balancer.require_true("accessLogs.enabled", "requests leave no trace")
 
 
+@_TOPIC.resource_rule(
+    "lb-connection-logs",
+    "Record every TLS handshake at application load balancers.",
+    types=LOAD_BALANCER,
+    ground=Ground.LOGGING,
+    severity=Severity.HIGH,
+    requirements=("10.2.1",),
+    fix='aws.lb.LoadBalancer(..., connection_logs={"bucket": bucket.bucket, "enabled": True})',
+)
+def connection_logs(balancer: Subject) -> None:
+    """A client that fails to connect leaves no trace in the access logs."""
+    _only_application(balancer)
+    balancer.require_true("connectionLogs.enabled", "failed handshakes leave no trace")
+
+
 @_TOPIC.stack_rule(
     "lb-public-has-waf",
     "Protect every public application load balancer with a web ACL.",
@@ -206,5 +221,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     desync_mitigation,
     waf_fail_closed,
     access_logs,
+    connection_logs,
     public_has_waf,
 )

@@ -100,6 +100,22 @@ def rules_enforcing(acl: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "waf-no-counting-rules",
+    "Leave no rule of a web ACL counting.",
+    types=(WEB_ACL,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    requirements=("6.4.2",),
+    fix='rules=[{..., "override_action": {"none": {}}}] or {"action": {"block": {}}}',
+)
+def no_counting_rules(acl: Subject) -> None:
+    """Counting tries a rule out, and is easily forgotten."""
+    for number, rule in _rules(acl):
+        if rule.at("action.count") is not ABSENT or rule.at("overrideAction.count") is not ABSENT:
+            acl.violated(f"rule {number} only counts")
+
+
+@_TOPIC.resource_rule(
     "waf-rate-limit",
     "Limit how often one client may ask.",
     types=(WEB_ACL,),
@@ -179,6 +195,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     has_rules,
     managed_core_rules,
     rules_enforcing,
+    no_counting_rules,
     rate_limit,
     logging_configured,
     log_redaction,
