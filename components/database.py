@@ -15,7 +15,7 @@ from components.database_metrics import database_alarms, database_widgets
 from components.database_parameters import log_group_names, parameters
 from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
 from components.database_server import DatabaseServer, ServerArgs
-from components.iam import trust_policy
+from components.iam import Statement, trust_policy
 from components.log_group import log_group
 from settings.database import DatabaseSettings
 
@@ -43,7 +43,7 @@ class DatabaseArgs:
         username: master user; None takes the one that the settings name.
         password: master password; None lets RDS make and rotate one.
         secret_arn: the secret that holds the password; None when RDS makes it.
-        secret_pattern: what payment code logs in with, as a pattern of known text.
+        read_login: what lets a role read the secret that payment code logs in with.
         login_secret_arn: the secret of payment code's own user; None lets it be the master.
     """
 
@@ -59,7 +59,7 @@ class DatabaseArgs:
     username: str | None = None
     password: pulumi.Input[str] | None
     secret_arn: pulumi.Input[str] | None
-    secret_pattern: str
+    read_login: Statement
     login_secret_arn: pulumi.Input[str] | None = None
 
 
@@ -251,7 +251,7 @@ class Database(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 security_group_id=security_group_id,
                 secret_arn=self.login_secret_arn,
-                secret_pattern=args.secret_pattern,
+                read_login=args.read_login,
                 logs_key_arn=args.logs_key_arn,
             ),
             pulumi.ResourceOptions(parent=self),

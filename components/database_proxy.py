@@ -31,7 +31,7 @@ class DatabaseProxyArgs:
         subnet_ids: database subnets, one in each zone.
         security_group_id: the proxy's security group.
         secret_arn: the secret with the user it logs in as.
-        secret_pattern: the same ARN as a pattern of known text, for the role.
+        read_login: what lets its role read that secret.
         logs_key_arn: key of its log group.
     """
 
@@ -42,7 +42,7 @@ class DatabaseProxyArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
     secret_arn: pulumi.Input[str]
-    secret_pattern: str
+    read_login: Statement
     logs_key_arn: pulumi.Input[str]
 
 
@@ -107,16 +107,11 @@ class DatabaseProxy(pulumi.ComponentResource):
             tags=ctx.tagged(role_name),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        reading = Statement(
-            sid="ReadCredentials",
-            actions=("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
-            resources=(args.secret_pattern,),
-        )
         permissions = aws.iam.RolePolicy(
             f"{name}-permissions",
             name="permissions",
             role=role.name,
-            policy=policy_json([reading]),
+            policy=policy_json([args.read_login]),
             opts=pulumi.ResourceOptions(parent=self),
         )
         return role, permissions

@@ -24,17 +24,16 @@ def read_acquirer_token(ctx: Context, name: str) -> Statement:
     )
 
 
-def managed_database_secret(ctx: Context) -> str:
-    """The ARN pattern of the secret that RDS creates and names for a cluster or instance."""
-    return ctx.arn("secretsmanager", "secret:rds!*")
-
-
-def read_master_secret(ctx: Context) -> Statement:
-    """Log in as the database's master, whose secret RDS manages."""
+def read_master_secret(ctx: Context, *, aurora: bool) -> Statement:
+    """Log in as the database's master, whose secret RDS names, and tags with its server's ARN."""
+    kind, tag = ("cluster", "primaryDBClusterArn") if aurora else ("db", "primaryDBInstanceArn")
+    server = ctx.arn("rds", f"{kind}:{ctx.name('rds')}")
     return Statement(
         sid="ReadMasterSecret",
-        actions=("secretsmanager:GetSecretValue",),
-        resources=(managed_database_secret(ctx),),
+        actions=("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
+        resources=(ctx.arn("secretsmanager", f"secret:rds!{kind}-*"),),
+        # Without it a role could read the master's secret of every database of the account.
+        conditions={"StringEquals": {f"secretsmanager:ResourceTag/aws:rds:{tag}": server}},
     )
 
 

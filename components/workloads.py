@@ -8,6 +8,7 @@ from components.iam import Statement
 from components.key_domains import Domain
 from components.workload import Group, Outside, Workload
 from settings.containers import ContainersSettings
+from settings.database import DatabaseSettings
 from settings.functions import FunctionsSettings
 from settings.stack import Settings
 
@@ -21,15 +22,28 @@ def database_login(settings: Settings) -> str:
     return APPLICATION_DATABASE if alternating else "database"
 
 
-def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
-    """The ARN patterns of the stack's secrets, by what they are for."""
+def read_login(ctx: Context, settings: Settings) -> Statement:
+    """Read the secret that payment code logs in to the database with."""
+    login, managed = database_login(settings), _managed(settings)
+    if login == "database" and managed is not None:
+        return grants.read_master_secret(ctx, aurora=managed.aurora)
+    return grants.read_secrets([_secret_arns(ctx, settings)[login]])
+
+
+def _managed(settings: Settings) -> DatabaseSettings | None:
+    """The database whose master secret RDS makes and rotates."""
+    managed = settings.secrets is not None and settings.secrets.mode == "rds_managed"
+    return settings.database if managed else None
+
+
+def _secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
+    """The ARN patterns of the secrets that the stack rotates, by what they are for."""
     arns: dict[str, str] = {}
     if settings.database is not None and settings.secrets is not None:
-        arns["database"] = {
-            "existing": ctx.secret_arn(f"rds-aurora-credentials-{ctx.env_suffix}"),
-            "create": ctx.secret_arn(ctx.name("secret", "database")),
-            "rds_managed": grants.managed_database_secret(ctx),
-        }[settings.secrets.mode]
+        if settings.secrets.mode == "existing":
+            arns["database"] = ctx.secret_arn(f"rds-aurora-credentials-{ctx.env_suffix}")
+        if settings.secrets.mode == "create":
+            arns["database"] = ctx.secret_arn(ctx.name("secret", "database"))
         if database_login(settings) == APPLICATION_DATABASE:
             name = ctx.name("secret", APPLICATION_DATABASE)
             arns[APPLICATION_DATABASE] = ctx.secret_arn(name)
@@ -42,21 +56,19 @@ def secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
 
 def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
     """The functions and services of a stack."""
-    secrets = secret_arns(ctx, settings)
-    read = _read(settings, secrets)
+    rotated = _secret_arns(ctx, settings)
     if settings.functions is not None:
-        yield from _functions(ctx, settings, settings.functions, read)
+        yield from _functions(ctx, settings, settings.functions)
     if settings.containers is not None:
-        yield _service(ctx, settings, settings.containers, read)
-    if _rotated(settings, secrets):
-        yield _rotation(ctx, settings, _rotated(settings, secrets))
+        yield _service(ctx, settings, settings.containers)
+    if rotated:
+        yield _rotation(ctx, settings, rotated)
 
 
 def _functions(
-    ctx: Context, settings: Settings, functions: FunctionsSettings, secrets: dict[str, str]
+    ctx: Context, settings: Settings, functions: FunctionsSettings
 ) -> Iterator[Workload]:
-    stores = _stores(settings)
-    reading = [grants.read_secrets(secrets.values())] if secrets else []
+    stores, reading = _stores(settings), tuple(_reading(ctx, settings))
     history = [grants.read_table(ctx)] if settings.transactions is not None else []
     # Where no task mounts the shared files, the one function off the path of a payment does.
     mounts = settings.files is not None and settings.containers is None
@@ -94,9 +106,7 @@ def _processing(ctx: Context, settings: Settings, acquirer: str | None) -> Itera
     yield grants.publish_failures(ctx)
 
 
-def _service(
-    ctx: Context, settings: Settings, containers: ContainersSettings, secrets: dict[str, str]
-) -> Workload:
+def _service(ctx: Context, settings: Settings, containers: ContainersSettings) -> Workload:
     """The Fargate service; ECS pulls its image and writes its logs through the task's network."""
     files = {Group.FILES} if settings.files is not None else set[Group]()
     stream = [grants.write_stream(ctx)] if settings.stream is not None else []
@@ -104,26 +114,21 @@ def _service(
         name="payment-service",
         group=Group.TASKS,
         reaches=_stores(settings) | files,
-        statements=(grants.read_secrets(secrets.values()), *stream),
+        statements=(*_reading(ctx, settings), *stream),
         runtime_services=frozenset({"logs"} if containers.foreign_image else {"ecr", "logs"}),
         outside=Outside.REGISTRY if containers.foreign_image else None,
     )
 
 
-def _read(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+def _reading(ctx: Context, settings: Settings) -> Iterator[Statement]:
     """The secrets that payment code reads: never the master's, when it has users of its own."""
-    login = database_login(settings)
-    return {name: arn for name, arn in secrets.items() if name in {login, "cache", "application"}}
-
-
-def _rotated(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
-    """The secrets that the rotation function rotates; RDS rotates its managed ones itself."""
-    managed = _managed(settings)
-    return {name: arn for name, arn in secrets.items() if not (name == "database" and managed)}
-
-
-def _managed(settings: Settings) -> bool:
-    return settings.secrets is not None and settings.secrets.mode == "rds_managed"
+    login, managed = database_login(settings), _managed(settings)
+    read = {login, "cache", "application"}
+    arns = [arn for name, arn in _secret_arns(ctx, settings).items() if name in read]
+    if arns:
+        yield grants.read_secrets(arns)
+    if login == "database" and managed is not None:
+        yield grants.read_master_secret(ctx, aurora=managed.aurora)
 
 
 def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Workload:
@@ -132,9 +137,10 @@ def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Work
     cache = [grants.rotate_cache_token(ctx)] if settings.cache is not None else []
     # The master creates and changes the alternating users; one that RDS does not manage is among
     # the secrets that the function rotates.
+    managed = _managed(settings)
     master = (
-        [grants.read_master_secret(ctx)]
-        if APPLICATION_DATABASE in rotated and _managed(settings)
+        [grants.read_master_secret(ctx, aurora=managed.aurora)]
+        if APPLICATION_DATABASE in rotated and managed is not None
         else []
     )
     return Workload(

@@ -18,7 +18,7 @@ from components.stream import StreamArgs
 from components.tiers import Tiers, needed
 from components.transactions import TransactionsArgs
 from components.workload import Group
-from components.workloads import APPLICATION_DATABASE, database_login, secret_arns
+from components.workloads import APPLICATION_DATABASE, read_login
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.files import FilesSettings
@@ -55,7 +55,7 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
         username=held.database_username,
         password=held.database_password,
         secret_arn=held.arns.get("database"),
-        secret_pattern=secret_arns(tiers.context, tiers.settings)[database_login(tiers.settings)],
+        read_login=read_login(tiers.context, tiers.settings),
         login_secret_arn=held.arns.get(APPLICATION_DATABASE),
     )
 

@@ -6,6 +6,7 @@ from components.context import Context
 from components.key_domains import Domain
 from components.topology import Topology, topology
 from components.workload import Group, Outside
+from components.workloads import read_login
 from settings import parse
 
 NOTIFICATIONS = {"alertEmails": ["ops@example.com"]}
@@ -166,10 +167,42 @@ def test_the_load_balancer_forwards_to_the_tasks(ctx: Context) -> None:
 def test_a_managed_database_secret_is_read_by_tasks_and_rotated_by_rds(ctx: Context) -> None:
     found = derive(ctx, FARGATE)
     statements = found.workloads["payment-service"].statements
-    resources = {r for statement in statements for r in statement.resources}
-    assert "arn:aws:secretsmanager:us-west-2:123456789012:secret:rds!*" in resources
+    (master,) = (one for one in statements if one.sid == "ReadMasterSecret")
+    assert master.resources == (
+        "arn:aws:secretsmanager:us-west-2:123456789012:secret:rds!cluster-*",
+    )
+    assert master.conditions == {
+        "StringEquals": {
+            "secretsmanager:ResourceTag/aws:rds:primaryDBClusterArn": (
+                "arn:aws:rds:us-west-2:123456789012:cluster:rds-payments-test"
+            )
+        }
+    }
     rotated = found.workloads["secrets-rotation"].statements[0].resources
     assert not {resource for resource in rotated if "rds!" in resource}
+
+
+def test_a_managed_secret_of_an_instance_is_tagged_with_the_instance(ctx: Context) -> None:
+    found = derive(ctx, {**FARGATE, "database": {"kind": "rds_postgres"}})
+    statements = found.workloads["payment-service"].statements
+    (master,) = (one for one in statements if one.sid == "ReadMasterSecret")
+    assert master.resources[0].endswith(":secret:rds!db-*")
+    assert master.conditions["StringEquals"] == {
+        "secretsmanager:ResourceTag/aws:rds:primaryDBInstanceArn": (
+            "arn:aws:rds:us-west-2:123456789012:db:rds-payments-test"
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("strategy", "reads"), [("single", "ReadMasterSecret"), ("alternating", "ReadSecrets")]
+)
+def test_a_proxy_reads_the_login_of_payment_code_alone(
+    ctx: Context, strategy: str, reads: str
+) -> None:
+    block = {"mode": "rds_managed", "rotationStrategy": strategy}
+    settings = parse({**LAMBDA, "secrets": block}, stack="test", region="us-west-2")
+    assert read_login(ctx, settings).sid == reads
 
 
 def test_an_existing_secret_is_found_by_its_agreed_name(ctx: Context) -> None:
@@ -251,7 +284,7 @@ def test_the_rotation_reads_the_master_that_creates_alternating_users(ctx: Conte
         return read(found, "secrets-rotation"), changed
 
     managed, changed = rotation(mode="rds_managed", rotationStrategy="alternating")
-    assert managed == {"rds!*", "secret-application-database-test", "secret-cache-test"}
+    assert managed == {"rds!cluster-*", "secret-application-database-test", "secret-cache-test"}
     assert not [arn for resources in changed for arn in resources if "rds!" in arn]
     created, _ = rotation(mode="create", rotationStrategy="alternating")
     assert created == {

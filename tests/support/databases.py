@@ -7,6 +7,7 @@ import pulumi
 
 from components.context import Context
 from components.database import Database, DatabaseArgs
+from components.grants import read_secrets
 from offline.graph import Resource, State, run
 from settings.database import DatabaseSettings, Kind
 
@@ -44,7 +45,7 @@ def database_args(
         topic_arn="arn:topic",
         password=password,
         secret_arn=secret_arn,
-        secret_pattern=PATTERN,
+        read_login=read_secrets([PATTERN]),
     )
 
 
