@@ -44,7 +44,7 @@ class FunctionSettings(Block):
         default=None,
         pattern=r"^[1-9][0-9]*$",
         description="A published version that gets `canaryPercent` of the traffic beside the one "
-        "that the `live` alias points to.",
+        "that a deployment publishes: name the live one to bring new code in step by step.",
     )
     canary_percent: int = Field(
         default=0, ge=0, le=100, description="Percent of the traffic that `canaryVersion` gets."
