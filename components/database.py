@@ -176,7 +176,8 @@ class Database(pulumi.ComponentResource):
 
     def _parameter_group(self, name: str, args: DatabaseArgs) -> pulumi.Output[str]:
         ctx, settings = args.context, args.settings
-        group_name = ctx.name("params", "database")
+        # Named after its family: the next one is made before the server lets go of this one.
+        group_name = ctx.name("params", settings.family.replace(".", "-"))
         description = "TLS for every connection, and the audit log"
         opts = pulumi.ResourceOptions(parent=self)
         if not settings.aurora:

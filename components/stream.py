@@ -10,8 +10,6 @@ from components.context import Context
 from settings.stream import StreamSettings
 
 _MODES = {"provisioned": "PROVISIONED", "on_demand": "ON_DEMAND"}
-#: Milliseconds that a consumer may be behind before events are in danger of getting lost.
-_BEHIND_MS = 60_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +33,7 @@ class Stream(pulumi.ComponentResource):
     Attributes:
         stream_name: physical name.
         stream_arn: what a producer is granted.
-        alarms: refused events, and consumers that fall behind.
+        alarms: refused events. Whoever reads the stream watches how far behind that is.
         widgets: events in, refused, and the age of what is read.
     """
 
@@ -79,12 +77,6 @@ def _alarms(stream: str) -> tuple[Alarm, ...]:
             metric=_metric(stream, "WriteProvisionedThroughputExceeded", "Sum"),
             threshold=0,
             evaluation_periods=1,
-        ),
-        Alarm(
-            purpose="kinesis-iterator-age",
-            description=f"A consumer of {stream} is behind; events end with the retention.",
-            metric=_metric(stream, "GetRecords.IteratorAgeMilliseconds", "Maximum"),
-            threshold=_BEHIND_MS,
         ),
     )
 

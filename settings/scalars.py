@@ -16,15 +16,16 @@ RetentionDays = Literal[
     1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]  # fmt: skip
 
-_ENV_SUFFIX = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
+#: RDS and ElastiCache refuse identifiers with two hyphens in a row.
+_ENV_SUFFIX = re.compile(r"(?!.*--)[a-z][a-z0-9-]{0,18}[a-z0-9]")
 
 
 def _within_limits(suffix: str) -> str:
     if _ENV_SUFFIX.fullmatch(suffix):
         return suffix
     raise ValueError(
-        "must be 2 to 20 lower-case letters, digits or hyphens, a letter first: longer ones push "
-        "the names of load balancers over the 32 characters AWS allows"
+        "must be 2 to 20 lower-case letters, digits or single hyphens, a letter first: longer ones "
+        "push the names of load balancers over the 32 characters AWS allows"
     )
 
 

@@ -52,7 +52,8 @@ def test_the_server_uses_the_platforms_own_parameter_group(
     (group,) = state.by_type(*PARAMETERS)
     assert group.inputs["family"] == family
     name = "parameterGroupName" if kind == "rds_postgres" else "dbClusterParameterGroupName"
-    assert server(state).inputs[name] == group.inputs["name"] == "params-database-test"
+    assert server(state).inputs[name] == group.inputs["name"]
+    assert group.inputs["name"] == f"params-{family.replace('.', '-')}-test"
 
 
 def test_static_parameters_wait_for_a_restart(ctx: Context) -> None:

@@ -83,6 +83,13 @@ def test_a_load_as_text_is_a_number_because_that_is_how_configuration_arrives() 
     assert parse({"targetTpm": "100000"}, stack="t1", region="us-west-2").sizing.tps == 1667
 
 
+@pytest.mark.parametrize("suffix", ["x", "1st", "ends-", "two--hyphens", "a" * 21, "Upper"])
+def test_a_suffix_that_some_name_cannot_end_with_is_refused(suffix: str) -> None:
+    found = problems_of({"envSuffix": suffix})
+    assert repr(suffix) in found["payments:envSuffix"]
+    assert "single hyphens" in found["payments:envSuffix"]
+
+
 def test_a_wrong_suffix_does_not_hide_what_the_load_asks_for() -> None:
     found = problems_of(
         {"envSuffix": "Not-Allowed", "targetTpm": "100000", "stream": {"shards": 1}}
