@@ -1,6 +1,7 @@
 """The house rules: who may import whom, and what the top level holds."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,3 +82,10 @@ def test_the_top_level_holds_only_what_the_architecture_names() -> None:
     ours = {name for name in entries if not name.startswith((".coverage", ".pytest", ".ruff"))}
     stacks = {name for name in ours if name.startswith("Pulumi.")}
     assert ours - stacks <= TOP_LEVEL
+
+
+def test_workflows_run_the_pulumi_that_the_program_is_written_for() -> None:
+    pinned = re.search(r"^pulumi==(\S+)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    workflows = "\n".join(path.read_text() for path in (ROOT / ".github/workflows").iterdir())
+    assert pinned
+    assert set(re.findall(r"pulumi-version: (\S+)", workflows)) == {pinned[1]}
