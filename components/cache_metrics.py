@@ -10,24 +10,24 @@ def cache_alarms(replication_group_id: str, nodes: int) -> tuple[Alarm, ...]:
     """Busy processor and full memory of the nodes, and evictions, which forget payments."""
     return tuple(
         alarm
-        for node in _nodes(replication_group_id, nodes)
+        for number, node in enumerate(_nodes(replication_group_id, nodes), start=1)
         for alarm in (
             Alarm(
-                purpose=f"{node}-cpu",
+                purpose=f"cache-{number}-cpu",
                 description=f"The engine of {node} is above {_CPU_PERCENT} %. Look at its slow "
                 "log; then choose a larger cache.nodeType.",
                 metric=_metric(node, "EngineCPUUtilization", "Average"),
                 threshold=_CPU_PERCENT,
             ),
             Alarm(
-                purpose=f"{node}-memory",
+                purpose=f"cache-{number}-memory",
                 description=f"{node} uses more than {_MEMORY_PERCENT} % of its memory. Choose a "
                 "larger cache.nodeType before it evicts.",
                 metric=_metric(node, "DatabaseMemoryUsagePercentage", "Average"),
                 threshold=_MEMORY_PERCENT,
             ),
             Alarm(
-                purpose=f"{node}-evictions",
+                purpose=f"cache-{number}-evictions",
                 description=f"{node} forgets keys for lack of memory: velocity counters are too "
                 "low. Choose a larger cache.nodeType.",
                 metric=_metric(node, "Evictions", "Sum"),

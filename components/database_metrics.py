@@ -58,8 +58,6 @@ def _running_out(settings: DatabaseSettings, identifier: str) -> tuple[Alarm, ..
         metric=_metric(settings, identifier, "AuroraReplicaLagMaximum", "Maximum"),
         threshold=_REPLICA_LAG_MS,
     )
-    if not settings.serverless:
-        return (lag,)
     capacity = Alarm(
         purpose="rds-capacity",
         description=f"{identifier} uses more than {_ACU_PERCENT} % of its highest capacity. Raise "
@@ -67,7 +65,8 @@ def _running_out(settings: DatabaseSettings, identifier: str) -> tuple[Alarm, ..
         metric=_metric(settings, identifier, "ACUUtilization"),
         threshold=_ACU_PERCENT,
     )
-    return (lag, capacity)
+    read = settings.readers > 0 or settings.max_readers is not None
+    return (*((lag,) if read else ()), *((capacity,) if settings.serverless else ()))
 
 
 def database_widgets(settings: DatabaseSettings, identifier: str) -> tuple[Widget, ...]:

@@ -66,7 +66,7 @@ KEY_USES = {
     Domain.NOTIFICATIONS: KeyUse(
         purpose="notifications",
         via=("sns", "sqs"),
-        services=("cloudwatch", "events.rds", "backup", "budgets", "sns"),
+        services=("cloudwatch", "events.rds", "backup", "budgets"),
         # EventBridge names no source when it publishes (SNS guide, key management).
         nameless_services=("events",),
     ),

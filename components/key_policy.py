@@ -29,6 +29,7 @@ _ADMINISTRATION = (
     "kms:ListKeyRotations",
     "kms:PutKeyPolicy",
     "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
     "kms:ScheduleKeyDeletion",
     "kms:TagResource",
     "kms:UntagResource",

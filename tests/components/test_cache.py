@@ -115,13 +115,9 @@ def test_every_node_is_watched(ctx: Context) -> None:
     built(ctx)
     alarms = {alarm.purpose: alarm for alarm in made[-1].alarms}
     assert alarms.keys() == {
-        f"cache-payments-test-{node}-{what}"
-        for node in ("001", "002")
-        for what in ("cpu", "memory", "evictions")
+        f"cache-{node}-{what}" for node in (1, 2) for what in ("cpu", "memory", "evictions")
     }
-    assert alarms["cache-payments-test-002-cpu"].metric.dimensions == {
-        "CacheClusterId": "cache-payments-test-002"
-    }
+    assert alarms["cache-2-cpu"].metric.dimensions == {"CacheClusterId": "cache-payments-test-002"}
     assert [widget.title for widget in made[-1].widgets] == [
         "Cache: processor",
         "Cache: memory",

@@ -38,6 +38,19 @@ def test_a_cluster_of_a_given_class_has_no_capacity_alarm(ctx: Context) -> None:
     assert "rds-capacity" not in {alarm.purpose for alarm in made[-1].alarms}
 
 
+@pytest.mark.parametrize(
+    ("readers", "max_readers", "watched"), [(0, None, False), (0, 2, True), (1, None, True)]
+)
+def test_a_writer_alone_has_nobody_behind_it(
+    ctx: Context,
+    readers: int,
+    max_readers: int | None,
+    watched: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    built(ctx, readers=readers, max_readers=max_readers)
+    assert ("rds-replica-lag" in {alarm.purpose for alarm in made[-1].alarms}) is watched
+
+
 def test_more_payments_in_flight_may_hold_more_connections(ctx: Context) -> None:
     busy = replace(ctx, sizing=replace(ctx.sizing, target_tpm=100_000))
     built(busy)

@@ -23,7 +23,7 @@ def test_the_account_manages_every_key_but_reads_nothing_with_it(
 ) -> None:
     administration = statements(ctx, domain)["Administration"]
     assert administration["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
-    assert "kms:PutKeyPolicy" in administration["Action"]
+    assert {"kms:PutKeyPolicy", "kms:RotateKeyOnDemand"} <= set(administration["Action"])
     assert not {"kms:Decrypt", "kms:*", "kms:GenerateDataKey"} & set(administration["Action"])
 
 
