@@ -202,6 +202,17 @@ ORIGINALS = (
         ("iam-no-service-wildcard-actions", "iam-no-resource-wildcard-writes"),
     ),
     Original(
+        "X29",
+        "S004: whoever has flow logs delivered may write to the bucket",
+        res(
+            "s3/bucketPolicy:BucketPolicy",
+            policy=document(
+                "s3:PutObject", "*", Principal={"Service": "delivery.logs.amazonaws.com"}
+            ),
+        ),
+        ("resource-policy-service-scoped",),
+    ),
+    Original(
         "X30",
         "S003 and S004: alarms that tell nobody",
         res("cloudwatch/metricAlarm:MetricAlarm", metricName="Errors", threshold=5),

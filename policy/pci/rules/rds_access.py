@@ -204,7 +204,7 @@ def managed_master_secret(database: Subject) -> None:
     "Name the master user of a database like nothing that is guessed first.",
     types=_DATABASES,
     ground=Ground.IDENTITY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     requirements=("2.2.2",),
     fix='aws.rds.Cluster(..., master_username="dbadmin")',
 )
