@@ -192,7 +192,9 @@ class DatabaseSettings(Block):
 
     def conflicts(self) -> Iterator[Problem]:
         """Yield what RDS would refuse, and what PCI DSS forbids."""
-        yield from retired(DATABASE, self.rds_engine, self.version, path="engineVersion")
+        yield from retired(
+            DATABASE, self.rds_engine, self.version, path="engineVersion", moves_on=True
+        )
         if self.username in _DEFAULT_ACCOUNTS:
             reserved = "a reserved word of PostgreSQL on RDS and " * (self.engine == "postgres")
             yield Problem(

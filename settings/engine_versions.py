@@ -57,11 +57,25 @@ def major(version: str) -> str:
 
 
 def retired(
-    table: Mapping[str, tuple[str, ...]], engine: str, version: str, *, path: str
+    table: Mapping[str, tuple[str, ...]],
+    engine: str,
+    version: str,
+    *,
+    path: str,
+    moves_on: bool = False,
 ) -> Iterator[Problem]:
-    """Yield the problem of a version that `table` does not list for `engine`."""
+    """Yield the problem of a version that `table` does not list for `engine`.
+
+    Args:
+        table: the versions of each engine.
+        engine: the engine.
+        version: the version in question.
+        path: the setting it was found in.
+        moves_on: whether AWS installs newer minor versions by itself, so that a server may run one
+            that is younger than the table.
+    """
     live = table[engine]
-    if version not in live:
+    if version not in live and not (moves_on and _follows(version, live)):
         same = [candidate for candidate in live if major(candidate) == major(version)]
         yield Problem(
             path=path,
@@ -70,3 +84,10 @@ def retired(
             "misspelt (PCI DSS 6.3.3 asks for supported software)",
             fix=(same or list(live))[-1],
         )
+
+
+def _follows(version: str, live: tuple[str, ...]) -> bool:
+    """Whether `version` is newer than every one of its line, such as 17.12 after 17.11."""
+    line, _, minor = version.rpartition(".")
+    listed = [int(each.rpartition(".")[2]) for each in live if each.rpartition(".")[0] == line]
+    return bool(listed) and minor.isdecimal() and int(minor) > max(listed)

@@ -71,6 +71,22 @@ def test_a_retired_version_is_answered_with_the_newest_of_its_line() -> None:
     assert problem.fix == "15.19"
 
 
+@pytest.mark.parametrize(
+    ("engine", "version"),
+    [("postgres", "17.12"), ("aurora-mysql", "8.0.mysql_aurora.3.10.7")],
+)
+def test_a_minor_version_that_aws_has_installed_since_is_none_of_the_retired(
+    engine: str, version: str
+) -> None:
+    assert not list(retired(DATABASE, engine, version, path="engineVersion", moves_on=True))
+    assert list(retired(DATABASE, engine, version, path="engineVersion"))
+
+
+@pytest.mark.parametrize("version", ["17.4", "17.12-R1", "17", "19.1"])
+def test_only_the_next_minor_version_of_a_listed_line_may_be_newer(version: str) -> None:
+    assert list(retired(DATABASE, "postgres", version, path="engineVersion", moves_on=True))
+
+
 def test_a_version_of_no_known_line_is_answered_with_the_newest_of_all() -> None:
     (problem,) = retired(DATABASE, "postgres", "9.6.1", path="engineVersion")
     assert problem.fix == "18.6"
