@@ -3,11 +3,10 @@ SHELL := /bin/bash
 STACK ?= dev
 PYTHON ?= python3
 BIN := .venv/bin
-# A worker for each core, up to four: each starts database servers of its own. The tests of a file
-# stay together, because they share what is slow to build.
-SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
+# A worker for each core, up to four: each starts database servers of its own.
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4
 
-.PHONY: help preview test check bench local docs services clean
+.PHONY: help preview test check bench mutation local docs services clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +28,9 @@ bench: .venv/.ready services ## measure; ratios within one run, medians
 	@status=0; for each in "offline bench" tests.bench.bench_functions tests.bench.bench_processing; do \
 		echo "== $$each"; PYTHONPATH=functions $(BIN)/python -m $$each || status=1; \
 	done; exit $$status
+
+mutation: .venv/.ready ## break every security-relevant property; the pack has to notice 95 % of it
+	@$(BIN)/python -m offline mutation --write
 
 local: .venv/.ready services ## payments API on localhost: real handlers, PostgreSQL, Redis, moto
 	@$(BIN)/python -m offline serve $(STACK)

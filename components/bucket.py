@@ -10,6 +10,8 @@ from components.bucket_policy import refusals, refuse_other_encryption, refuse_o
 from components.context import Context
 from components.iam import Statement, policy_json
 
+#: Most days that a version which is not current is kept: as long as PCI DSS 10.5.1 wants history.
+_RESTORABLE_DAYS = 365
 #: Days until the parts of an unfinished upload are removed; they are billed and never listed.
 ABORT_UPLOADS_DAYS = 7
 
@@ -21,7 +23,8 @@ class Lifecycle:
     Attributes:
         rule: the rule's id.
         archive_after_days: when current and noncurrent versions move to Glacier; None never.
-        expire_after_days: when current and noncurrent versions are deleted.
+        expire_after_days: when current versions expire; an expired, overwritten or deleted one can
+            be restored for as many days, at most a year, and is gone then.
         keeps_current: whether current versions stay however old they are, as a web site needs.
     """
 
@@ -184,17 +187,19 @@ class PrivateBucket(pulumi.ComponentResource):
         versioning: aws.s3.BucketVersioning,
     ) -> None:
         archive, expire = lifecycle.archive_after_days, lifecycle.expire_after_days
+        restorable = min(expire, _RESTORABLE_DAYS)
         rule: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
             "id": lifecycle.rule,
             "status": "Enabled",
             "filter": {"prefix": ""},
-            "noncurrent_version_expiration": {"noncurrent_days": expire},
+            "noncurrent_version_expiration": {"noncurrent_days": restorable},
             "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
         }
         if not lifecycle.keeps_current:
             rule["expiration"] = {"days": expire}
         if archive is not None:
             rule["transitions"] = [{"days": archive, "storage_class": "GLACIER"}]
+        if archive is not None and archive < restorable:
             rule["noncurrent_version_transitions"] = [
                 {"noncurrent_days": archive, "storage_class": "GLACIER"}
             ]

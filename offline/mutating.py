@@ -17,9 +17,7 @@ TOO_FEW: Final = 1
 PAGE: Final = "docs/mutation.md"
 
 
-def run(
-    stacks: Sequence[str], *, as_json: bool, write: bool, folder: Path, out: IO[str]
-) -> int:
+def run(stacks: Sequence[str], *, as_json: bool, write: bool, folder: Path, out: IO[str]) -> int:
     """Break stacks and print what the policy pack noticed.
 
     Args:

@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
@@ -12,6 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2 as pb
 from pulumi_policy import EnforcementLevel
 
 from offline import packconfig, protocol
+from offline.errors import PackError
 from offline.plain import Mapped, Plain
 
 #: What a server is called with for a request that comes from nowhere.
@@ -29,6 +31,9 @@ def load(folder: Path) -> Mapped:
 
     And as `server` the class that serves it: a pack may put a faster one in the place of the
     SDK's, which is for this pack alone.
+
+    Raises:
+        PackError: the program failed.
     """
     seen: Mapped = {}
 
@@ -43,6 +48,12 @@ def load(folder: Path) -> Mapped:
         ):
             runpy.run_path(str(folder), run_name="__main__")
             seen["server"] = getattr(sdk, _SERVER)
+    except Exception as error:  # a program may raise anything
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        raise PackError(
+            f"the policy pack in {folder} does not load: {type(error).__name__}: {error} "
+            f"({frame.filename}:{frame.lineno})"
+        ) from error
     finally:
         sys.path.remove(str(folder))
     return seen

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from offline.graph import State, preview_state
 
@@ -18,6 +19,18 @@ settings.load_profile("payments")
 PROJECT = Path(__file__).parent.parent
 
 Graph = Callable[..., State]
+
+
+class Together(LoadFileScheduling):
+    """Side by side, the tests of a file stay in one worker, as do all that preview whole stacks."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        stacks = "tests/stacks/"
+        return stacks if nodeid.startswith(stacks) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

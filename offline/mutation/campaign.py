@@ -1,7 +1,6 @@
 """Breaking whole stacks, with every core of the machine."""
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -122,7 +121,7 @@ def work(campaign: Campaign, number: int, jobs: int, send: Callable[[_Message], 
 def _main(campaign: Campaign, number: int, jobs: int, sender: Connection) -> None:
     # A Ctrl-C reaches every process of the terminal; the parent decides and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(1))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     terminate_with_parent()
     work(campaign, number, jobs, sender.send)
 

@@ -1,7 +1,8 @@
 """Other values at a place deep inside a resource's inputs.
 
-A path is written with slashes: `rules/*/action` is the action of every rule, `parameters/name=x/value`
-the value of the entries named x. JSON texts are looked into and written back as text.
+A path is written with slashes: `rules/*/action` is the action of every rule, and
+`parameters/name=x/value` the value of the entry named x. JSON texts are looked into and written
+back as text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,9 +58,7 @@ def _changed(value: Value, steps: Sequence[str], change: Change) -> Iterator[tup
         yield from _in_list(value, steps, change)
 
 
-def _in_mapping(
-    value: Mapped, steps: Sequence[str], change: Change
-) -> Iterator[tuple[str, Value]]:
+def _in_mapping(value: Mapped, steps: Sequence[str], change: Change) -> Iterator[tuple[str, Value]]:
     for key in list(value) if steps[0] == "*" else [steps[0]]:
         for place, new in _changed(value.get(key, GONE), steps[1:], change):
             whole = {**value, key: new}

@@ -7,8 +7,8 @@ from typing import Final
 from offline import declared, madeup, wire
 from offline.account import Account
 from offline.identity import Identity
-from offline.mutation.operator import change
 from offline.mutation.change import GONE, changed
+from offline.mutation.operator import change
 from offline.mutation.table import Break, Entry
 from offline.recording import Registration
 from offline.state import Resource
@@ -34,9 +34,7 @@ class Mutant:
     place: str
     inputs: Properties | None = field(repr=False)
 
-    def registration(
-        self, others: Mapping[str, Resource], account: Account
-    ) -> Registration | None:
+    def registration(self, others: Mapping[str, Resource], account: Account) -> Registration | None:
         """The resource as it would have been recorded with the broken inputs; None if dropped.
 
         Args:

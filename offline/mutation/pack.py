@@ -17,8 +17,8 @@ from offline.rule import Rule
 
 _SEVERE: Final = ("critical", "high")
 
-#: Violations by rule and URN, so that a second one of the same kind is seen as new.
-Violations = Counter[tuple[str, str]]
+#: Violations by rule, URN and message.
+Violations = Counter[tuple[str, str, str]]
 
 
 class Pack:
@@ -87,7 +87,7 @@ class Pack:
             what = urn or "a stack"
             raise PackError(f"the policy pack failed about {what}: {error!r}") from error
         return Counter(
-            (each.policyName, each.urn or urn)
+            (each.policyName, each.urn or urn, each.message)
             for each in answer.diagnostics
             if not protocol.is_undetermined(each)
         )

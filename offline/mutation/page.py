@@ -64,7 +64,7 @@ def _survivors(outcomes: Outcomes, reasons: Sequence[Reason]) -> Iterator[str]:
     for reason, survivors in explained(outcomes.survivors, reasons).items():
         verdict = reason.verdict if reason else ""
         why = reason.reason if reason else "not reviewed yet"
-        broken = "<br>".join(f"{number} × {what}" for what, number in grouped(survivors).items())
+        broken = "<br>".join(f"{number}: {what}" for what, number in grouped(survivors).items())
         yield f"| {len(survivors)} | {broken} | {verdict} | {why} |"
     yield ""
 

@@ -4,7 +4,7 @@
 
 - `breaks`: path (see `change`) → operators, each a name or a name with the value to write;
 - `drop`: the stack is weaker without the whole resource;
-- `where`: property → pattern, when only some resources of the type matter;
+- `where`: path of a property → pattern, when only some resources of the type matter;
 - `harmless`: properties that do not bear on security, or that refer to what is broken elsewhere.
 
 Every property that a stack configures stands in one of them, which a test compares.
@@ -26,7 +26,7 @@ from offline.wire import Properties
 from offline.yamlfile import load as load_yaml
 
 FOLDER: Final = Path(__file__).parent / "breaks"
-#: Properties of many types: what a resource is called and described as, which hides and opens nothing.
+#: Properties of many types: what resources are called and described as.
 HARMLESS: Final = frozenset({"name", "description", "tags"})
 
 
@@ -58,7 +58,7 @@ class Entry(BaseModel):
     def applies(self, inputs: Properties) -> bool:
         """Whether a resource with these inputs is one the entry is about."""
         return all(
-            fnmatchcase(str(inputs.get(name, "")), pattern) for name, pattern in self.where.items()
+            fnmatchcase(str(_at(inputs, path)), pattern) for path, pattern in self.where.items()
         )
 
     def each(self) -> Iterator[Break]:
@@ -97,6 +97,14 @@ def load(folder: Path = FOLDER) -> Mapping[str, Entry]:
             except (ValidationError, ProjectError) as error:
                 raise ProjectError(f"{path.name}: {kind}: {error}") from error
     return table
+
+
+def _at(inputs: Properties, path: str) -> Plain:
+    """The value at a path of keys; "" if there is none."""
+    value: Plain = inputs
+    for key in path.split("/"):
+        value = value.get(key, "") if is_mapping(value) else ""
+    return value
 
 
 def _break(path: str, written: Plain) -> Break:

@@ -79,7 +79,7 @@ class Trial:
         return self._pack.judge_stack(rule.name, list(others.values())) - rule.violations
 
     def _verdict(self, found: Violations) -> Verdict:
-        names = sorted({rule for rule, _ in found})
+        names = sorted({rule for rule, _, _ in found})
         return Verdict(
             killers=tuple(name for name in names if self._pack.kills(name)),
             others=tuple(name for name in names if not self._pack.kills(name)),
@@ -90,10 +90,23 @@ class Trial:
     ) -> tuple[_StackRule, frozenset[str]]:
         """A rule with the resources it reads: judging few is much faster than judging all."""
         whole, reads = self._pack.watch_stack(name, registrations)
-        needed = {
-            each.resource.urn: each for each in registrations if each.resource.type in reads
-        }
+        reads |= self._read_without(name, reads, registrations)
+        needed = {each.resource.urn: each for each in registrations if each.resource.type in reads}
         said = self._pack.judge_stack(name, list(needed.values()))
         if said != whole:
             needed = {each.resource.urn: each for each in registrations}
         return _StackRule(name, needed, whole), reads
+
+    def _read_without(
+        self, name: str, reads: frozenset[str], registrations: Sequence[Registration]
+    ) -> frozenset[str]:
+        """The types that a rule reads besides, once there is nothing of a type that it reads.
+
+        One resource of each type is enough to see it.
+        """
+        sample = list({each.resource.type: each for each in registrations}.values())
+        found: set[str] = set()
+        for kind in reads if len(reads) < len(sample) else ():
+            rest = [one for one in sample if one.resource.type != kind]
+            found |= self._pack.watch_stack(name, rest)[1]
+        return frozenset(found)

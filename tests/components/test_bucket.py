@@ -81,7 +81,7 @@ def test_a_service_that_names_its_key_may_do_so(ctx: Context) -> None:
     assert "DenyOtherKeys" not in statements(built(ctx, sender_names_key=True))
 
 
-def test_old_versions_move_and_end_like_current_ones(bucket: State) -> None:
+def test_old_versions_move_like_current_ones_and_end_after_a_year(bucket: State) -> None:
     lifecycle = one(bucket, "BucketLifecycleConfiguration")
     (rule,) = lifecycle["rules"]
     assert rule["id"] == "archive-old-logs"
@@ -91,9 +91,16 @@ def test_old_versions_move_and_end_like_current_ones(bucket: State) -> None:
     assert rule["noncurrentVersionTransitions"] == [
         {"noncurrentDays": 90, "storageClass": "GLACIER"}
     ]
-    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 2555}
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 365}
     assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
     assert lifecycle["transitionDefaultMinimumObjectSize"] == "varies_by_storage_class"
+
+
+def test_old_versions_that_end_before_the_archive_never_move_there(ctx: Context) -> None:
+    lifecycle = Lifecycle(rule="late", archive_after_days=365, expire_after_days=2555)
+    (rule,) = one(built(ctx, lifecycle=lifecycle), "BucketLifecycleConfiguration")["rules"]
+    assert rule["transitions"] == [{"days": 365, "storageClass": "GLACIER"}]
+    assert "noncurrentVersionTransitions" not in rule
 
 
 def test_without_an_archive_objects_only_expire(ctx: Context) -> None:

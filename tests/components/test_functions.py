@@ -147,16 +147,3 @@ def test_every_function_hands_over_its_logs_alarms_and_graphs(build: Build) -> N
     purposes = {alarm.purpose for alarm in made[-1].alarms}
     assert {f"{name}-errors" for name in NAMES} <= purposes
     assert len(made[-1].widgets) == 6
-
-
-def test_only_a_rest_api_leaves_it_to_its_functions_to_name_web_sites(
-    graph: Callable[..., State],
-) -> None:
-    def sites(stack: str) -> dict[str, str | None]:
-        state = graph(stack)
-        return {name: variables(state, name).get("CORS_ORIGINS") for name in NAMES}
-
-    shop = "https://shop.example.com"
-    assert sites("serverless") == {NAMES[0]: shop, NAMES[1]: None, NAMES[2]: shop}
-    assert set(sites("fintech").values()) == {None}
-    assert set(sites("dev").values()) == {None}
