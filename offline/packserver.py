@@ -4,6 +4,7 @@ import runpy
 import sys
 import traceback
 from collections.abc import Sequence
+from inspect import unwrap
 from pathlib import Path
 from typing import Final, cast
 from unittest.mock import patch
@@ -30,7 +31,7 @@ def load(folder: Path) -> Mapped:
     """What a pack's program passes to `PolicyPack`, which itself would serve and not return.
 
     And as `server` the class that serves it: a pack may put a faster one in the place of the
-    SDK's, which is for this pack alone.
+    SDK's, which is for this pack alone, also when another pack was loaded before.
 
     Raises:
         PackError: the program failed.
@@ -44,7 +45,7 @@ def load(folder: Path) -> Mapped:
     try:
         with (
             patch("pulumi_policy.PolicyPack", keep),
-            patch.object(sdk, _SERVER, getattr(sdk, _SERVER)),
+            patch.object(sdk, _SERVER, unwrap(getattr(sdk, _SERVER))),
         ):
             runpy.run_path(str(folder), run_name="__main__")
             seen["server"] = getattr(sdk, _SERVER)

@@ -25,8 +25,8 @@ class Together(LoadFileScheduling):
     """Side by side, the tests of a file stay in one worker, as do all that preview whole stacks."""
 
     def _split_scope(self, nodeid: str) -> str:
-        stacks = "tests/stacks/"
-        return stacks if nodeid.startswith(stacks) else super()._split_scope(nodeid)
+        stacks = ("tests/stacks/", "tests/offline/test_conformance.py")
+        return stacks[0] if nodeid.startswith(stacks) else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from offline import bench, cli, previewing
+from offline import bench, cli, documents, mutating, previewing
 from offline.errors import OfflineError
 
 
@@ -136,6 +136,27 @@ def test_the_benchmark_prints_its_lines_as_they_come(
     monkeypatch.setattr(bench, "bench", lambda folder, stack: iter([stack, str(folder.is_dir())]))
     assert invoke("bench").stdout == "prod\nTrue\n"
     assert invoke("bench", "dev").stdout == "dev\nTrue\n"
+
+
+def test_the_documents_are_named_as_they_are_written(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    monkeypatch.setattr(documents, "write", lambda: iter(["one.md", "two.md"]))
+    assert invoke("docs").stdout == "one.md\ntwo.md\n"
+
+
+def test_the_mutation_run_ends_with_its_own_status(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    given: list[Any] = []
+
+    def run(stacks: tuple[str, ...], **options: Any) -> int:
+        given.append((stacks, options["as_json"], options["write"], options["folder"].is_dir()))
+        return 1
+
+    monkeypatch.setattr(mutating, "run", run)
+    assert invoke("mutation", "dev", "web", "--json").exit_code == 1
+    assert given == [(("dev", "web"), True, False, True)]
 
 
 def test_the_module_is_the_command(

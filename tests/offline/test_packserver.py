@@ -1,3 +1,4 @@
+from inspect import unwrap
 from pathlib import Path
 
 import pulumi_policy.policy as sdk
@@ -8,7 +9,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_a_packs_own_server_serves_that_pack_alone(example: Path) -> None:
-    before = sdk._PolicyAnalyzerServicer
+    before = unwrap(sdk._PolicyAnalyzerServicer)
     ours = packserver.load(ROOT / "policy")
     assert ours["server"] is not before
     assert packserver.load(example / "policy")["server"] is before

@@ -1,6 +1,7 @@
 """Pulumi.yaml and the configuration reference follow the settings."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
@@ -50,6 +51,7 @@ class _Outer(Block):
     some: tuple[_Inner, ...] = Field(default=(), description="blocks")
     names: tuple[str, ...] = Field(default=("a",), description="names")
     free: dict[str, str] = Field(default={}, description="anything")
+    only: Literal["a"] = Field(default="a", description="no choice")
 
 
 def test_nested_blocks_are_listed_under_their_key() -> None:
@@ -58,3 +60,4 @@ def test_nested_blocks_are_listed_under_their_key() -> None:
     assert "| `some.low` |" in table
     assert "a block \\| with a bar" in table
     assert "| `names` | list of string | `['a']` |" in table
+    assert "| `only` | `a` | `a` | no choice |" in table

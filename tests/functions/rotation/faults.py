@@ -4,7 +4,7 @@ A process that dies before its call n leaves the world as one that dies after it
 faults cover both sides of every call: death before it, and an answer that gets lost after it.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -27,6 +27,26 @@ UNCOMMITTED = "in a transaction: "
 class Fault(Enum):
     KILLED_BEFORE = "killed before the call"
     ANSWER_LOST = "connection lost after the call"
+
+
+def changing(calls: Sequence[str]) -> list[int]:
+    """The numbers, from one, of the calls that change something."""
+    return [number for number, call in enumerate(calls, 1) if call.startswith(CHANGES)]
+
+
+def breaking_points(calls: Sequence[str], fault: Fault) -> list[int]:
+    """Which calls to break so that every world comes up that the fault can leave.
+
+    The dead do not react: between two calls that only read, one death is like another. Before the
+    first change they cost next to nothing and are tried all the same.
+    """
+    numbers = range(1, len(calls) + 1)
+    if fault is Fault.ANSWER_LOST:
+        return list(numbers)
+    changes = changing(calls)
+    return [
+        number for number in numbers if not changes or number <= changes[0] or number - 1 in changes
+    ]
 
 
 class Killed(BaseException):

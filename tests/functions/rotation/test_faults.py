@@ -1,12 +1,11 @@
 """The proof: whatever breaks at whatever call, applications get back in and a retry converges."""
 
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from rotation.steps import Step
 
-from tests.functions.rotation.faults import Fault, Faults, Killed
+from tests.functions.rotation.faults import Fault, Faults, Killed, breaking_points, changing
 from tests.functions.rotation.worlds import World
 
 
@@ -15,53 +14,69 @@ from tests.functions.rotation.worlds import World
 def test_a_rotation_that_breaks_at_any_call_converges_when_it_is_tried_again(
     new_world: Callable[[], World], faults: Faults, step: Step, fault: Fault
 ) -> None:
+    world, calls = undisturbed(new_world, faults, step)
+    check_convergence(world, faults, step, fault)
+
     world = before(new_world(), step)
-    for call in count(1):
-        broken = breaks(world, faults, step, call, fault)
+    for call in breaking_points(calls, fault):
+        breaks(world, faults, step, call, fault)
 
         assert len(world.holders("AWSCURRENT")) == 1, faults.calls
         unchanged = not faults.changes()
         if world.zero_downtime or (unchanged and step in {Step.CREATE, Step.SET}):
             assert world.application_logs_in(), faults.calls
-        if broken and unchanged:
+        if unchanged:
             # Nothing but reading was done, so the same world can break at the next call too.
             assert world.original == world.document("AWSCURRENT")
             continue
 
-        # Secrets Manager begins anew; Lambda delivers the step that failed once more.
-        world.rotate(first=Step.CREATE if fault is Fault.KILLED_BEFORE else step)
-
-        assert world.holders("AWSCURRENT") == [world.token], faults.calls
-        assert world.application_logs_in(), faults.calls
-        assert world.original != world.document("AWSCURRENT"), faults.calls
-        assert world.accepts(world.original) is world.keeps_previous, faults.calls
-        if not broken:
-            return
+        check_convergence(world, faults, step, fault)
         world = before(new_world(), step)
+
+
+def check_convergence(world: World, faults: Faults, step: Step, fault: Fault) -> None:
+    """Secrets Manager begins anew after a death; Lambda delivers a step that failed once more."""
+    world.rotate(first=Step.CREATE if fault is Fault.KILLED_BEFORE else step)
+
+    assert world.holders("AWSCURRENT") == [world.token], faults.calls
+    assert world.application_logs_in(), faults.calls
+    assert world.original != world.document("AWSCURRENT"), faults.calls
+    assert world.accepts(world.original) is world.keeps_previous, faults.calls
 
 
 @pytest.mark.parametrize("step", [Step.SET, Step.FINISH])
 def test_a_rotation_that_died_after_a_change_does_not_stop_a_newer_one(
     new_world: Callable[[], World], faults: Faults, step: Step
 ) -> None:
-    world = before(new_world(), step)
-    for call in count(1):
-        broken = breaks(world, faults, step, call, Fault.ANSWER_LOST)
-        if broken and not faults.changes():
-            continue
-        calls = list(faults.calls)
-        newer = world.start()
+    world, calls = undisturbed(new_world, faults, step)
+    check_newer_rotation(world, calls)
 
-        for newer_step in Step:
-            world.step(newer_step, newer)
-            if world.zero_downtime:
-                assert world.application_logs_in(), (newer_step, calls)
-
-        assert world.holders("AWSCURRENT") == [newer], calls
-        assert world.application_logs_in(), calls
-        if not broken:
-            return
+    for call in changing(calls):
         world = before(new_world(), step)
+        breaks(world, faults, step, call, Fault.ANSWER_LOST)
+        check_newer_rotation(world, faults.calls)
+
+
+def check_newer_rotation(world: World, calls: list[str]) -> None:
+    newer = world.start()
+
+    for step in Step:
+        world.step(step, newer)
+        if world.zero_downtime:
+            assert world.application_logs_in(), (step, calls)
+
+    assert world.holders("AWSCURRENT") == [newer], calls
+    assert world.application_logs_in(), calls
+
+
+def undisturbed(
+    new_world: Callable[[], World], faults: Faults, step: Step
+) -> tuple[World, list[str]]:
+    """A world after a step in which nothing broke, and the calls that the step made."""
+    world = before(new_world(), step)
+    faults.calls.clear()
+    world.step(step)
+    return world, list(faults.calls)
 
 
 def before(world: World, step: Step) -> World:
@@ -70,12 +85,10 @@ def before(world: World, step: Step) -> World:
     return world
 
 
-def breaks(world: World, faults: Faults, step: Step, call: int, fault: Fault) -> bool:
-    """Deliver a step that breaks at a call; False when it is done before it gets that far."""
+def breaks(world: World, faults: Faults, step: Step, call: int, fault: Fault) -> None:
+    """Deliver a step that breaks at a call."""
     faults.arm(call, fault)
-    try:
+    with pytest.raises((Killed, Exception)):  # whatever it is, what counts is the world after
         world.step(step)
-    except (Killed, Exception):  # noqa: BLE001 - whatever it was, what counts is the world after
-        assert faults.fired
+    assert faults.fired
     faults.disarm()
-    return faults.fired

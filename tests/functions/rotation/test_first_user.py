@@ -4,7 +4,6 @@ import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 import pg8000.native
@@ -16,9 +15,9 @@ from payments.store.sessions import Session
 from rotation.errors import MalformedSecretError
 from rotation.steps import Step
 
-from tests.functions.rotation.faults import Fault, Faults
+from tests.functions.rotation.faults import Fault, Faults, breaking_points
 from tests.functions.rotation.logins import mysql_login, postgres_login
-from tests.functions.rotation.test_faults import before, breaks
+from tests.functions.rotation.test_faults import before, breaks, undisturbed
 from tests.functions.rotation.worlds import DatabaseWorld, MysqlAlternating, PostgresAlternating
 from tests.support.server_process import DatabaseServer
 
@@ -115,20 +114,23 @@ def test_the_first_rotation_creates_the_user_and_logs_in_as_the_other(
 def test_a_first_rotation_that_breaks_at_any_call_converges_when_it_is_tried_again(
     new_user: Callable[[], _New], faults: Faults, fault: Fault
 ) -> None:
+    world, calls = undisturbed(new_user, faults, Step.SET)
+    check_first_rotation(world, calls)
+
     world = before(new_user(), Step.SET)
-    for call in count(1):
-        broken = breaks(world, faults, Step.SET, call, fault)
+    for call in breaking_points(calls, fault):
+        breaks(world, faults, Step.SET, call, fault)
         assert world.document("AWSCURRENT") == world.original
-        if broken and not faults.changes():
-            continue
+        if faults.changes():
+            check_first_rotation(world, faults.calls)
+            world = before(new_user(), Step.SET)
 
-        world.rotate()
 
-        assert world.holders("AWSCURRENT") == [world.token], faults.calls
-        assert world.application_logs_in(), faults.calls
-        if not broken:
-            return
-        world = before(new_user(), Step.SET)
+def check_first_rotation(world: DatabaseWorld, calls: list[str]) -> None:
+    world.rotate()
+
+    assert world.holders("AWSCURRENT") == [world.token], calls
+    assert world.application_logs_in(), calls
 
 
 def test_both_users_own_the_schema_that_either_of_them_migrates(

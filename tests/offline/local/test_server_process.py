@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,19 @@ def test_without_roots_rights_a_server_runs_as_the_caller(
     server_process.give_away(tmp_path)
     assert tmp_path.stat().st_uid == owner
     assert server_process._privileges() == {}
+
+
+def test_a_server_s_files_lie_in_memory_only_where_there_is_plenty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    disk = Path(tempfile.gettempdir())
+    monkeypatch.setattr(server_process, "MEMORY", tmp_path)
+
+    for room, folder in [(0, tmp_path), (2**63, disk)]:
+        monkeypatch.setattr(server_process, "ROOM_IN_MEMORY", room)
+        with workspace() as (directory, _):
+            assert directory.parent == folder
+
+    monkeypatch.setattr(server_process, "MEMORY", tmp_path / "missing")
+    with workspace() as (directory, _):
+        assert directory.parent == disk
