@@ -3,16 +3,13 @@ from collections.abc import Callable, Generator
 from functools import cache, partial
 from typing import Any
 
-import boto3
 import pytest
-from botocore import UNSIGNED
-from botocore.config import Config
 from moto import mock_aws
 
 from tests.functions.rotation.faults import Faults, watch_drivers
 from tests.functions.rotation.logins import redis_client
+from tests.functions.rotation.secrets_manager import secrets_manager_client
 from tests.functions.rotation.worlds import (
-    REGION,
     ApplicationWorld,
     CacheWorld,
     DatabaseWorld,
@@ -57,9 +54,7 @@ def secrets_manager() -> Generator[Any]:
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-        # Moto checks no signature; signing and naming botocore's features take a quarter of a call.
-        quick = Config(signature_version=UNSIGNED, user_agent="tests")
-        yield boto3.client("secretsmanager", region_name=REGION, config=quick)
+        yield secrets_manager_client()
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ from rotation.versions import SecretVersions
 from tests.functions.rotation.elasticache import GROUP, ElastiCacheDouble
 from tests.functions.rotation.faults import Faults
 from tests.functions.rotation.logins import mysql_login, postgres_login, redis_login
+from tests.functions.rotation.secrets_manager import REGION
 from tests.support.server_process import DatabaseServer
 
-REGION = "eu-west-1"
 AWKWARD = "a'b\"c\\d`e%s;--$1:n{x}"
 """What an existing password may hold and a statement may trip over."""
 
