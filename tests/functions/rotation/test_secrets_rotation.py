@@ -8,6 +8,7 @@ from functools import partial
 from io import StringIO
 from typing import Any
 
+import boto3
 import pytest
 import rotation.auth_token
 import rotation.mysql
@@ -19,6 +20,7 @@ from rotation.steps import Step
 
 from tests.functions.rotation.elasticache import ElastiCacheDouble
 from tests.functions.rotation.faults import Faults
+from tests.functions.rotation.secrets_manager import REGION
 from tests.functions.rotation.worlds import ApplicationWorld, CacheWorld, PostgresSingle, World
 from tests.support.leaks import captured_output
 from tests.support.server_process import DatabaseServer
@@ -39,7 +41,8 @@ def output() -> Generator[StringIO]:
 @pytest.fixture(autouse=True)
 def clients(monkeypatch: pytest.MonkeyPatch, secrets_manager: Any) -> dict[str, Any]:
     """The clients that the handler makes, by service."""
-    made = {"secretsmanager": secrets_manager}
+    del secrets_manager  # it stays under the worlds, and the handler reaches moto by HTTP
+    made = {"secretsmanager": boto3.client("secretsmanager", region_name=REGION)}
     monkeypatch.setattr(secrets_rotation, "client", made.__getitem__)
     return made
 
@@ -154,13 +157,15 @@ def broken(**_arguments: str) -> None:
 )
 def test_a_failure_is_logged_and_raised_without_the_text_of_its_cause(
     secrets_manager: Any,
+    clients: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
     output: StringIO,
+    *,
     failure: Callable[..., None],
     message: str,
 ) -> None:
     world = ApplicationWorld(secrets_manager, Faults())
-    monkeypatch.setattr(secrets_manager, "get_secret_value", failure)
+    monkeypatch.setattr(clients["secretsmanager"], "get_secret_value", failure)
 
     with pytest.raises(RotationError, match=message) as caught:
         call(world, "setSecret")
