@@ -13,8 +13,12 @@ _PREFIX: Final = "payments:"
 
 _READ: Final = """
 local found = {}
-for place, key in ipairs(KEYS) do found[place] = redis.call('HGETALL', key) end
-return found
+for place, key in ipairs(KEYS) do
+  local fields, flat = {}, redis.call('HGETALL', key)
+  for at = 1, #flat, 2 do fields[flat[at]] = flat[at + 1] end
+  found[place] = fields
+end
+return cjson.encode(found)
 """
 
 _ADD: Final = """
@@ -24,7 +28,6 @@ for place, change in ipairs(cjson.decode(ARGV[1])) do
   redis.call('EXPIREAT', key, expires_at)
 end
 """
-"""One JSON argument, because redis-py takes longer over each of many."""
 
 
 class Script(Protocol):
@@ -46,8 +49,8 @@ class RedisClient(Protocol):
 class CacheCounters:
     """`Counters` in Redis; one command a call.
 
-    A payment reads 16 keys and changes ten. As 41 commands, pipelined, that took redis-py four
-    times the processor time of two scripts.
+    A payment reads 16 keys and changes ten. Scripts that take and give JSON cost redis-py and
+    Redis together two thirds of the processor time of as many commands in pipelines.
 
     `now` is not used: Redis expires keys by its own clock. `connect` is called when the first
     payment comes: redis-py takes as long to import as the handler itself.
@@ -61,8 +64,9 @@ class CacheCounters:
     def read(self, keys: Sequence[str], *, now: int) -> list[Mapping[str, int]]:  # noqa: ARG002 - Redis has its own clock
         """Return the fields of every key; see the protocol."""
         with _answering():
-            hashes = cast("list[list[bytes]]", self._read()(keys=[_PREFIX + key for key in keys]))
-        return [_fields(flat) for flat in hashes]
+            answer = self._read()(keys=[_PREFIX + key for key in keys])
+        found = cast("list[dict[str, str]]", json.loads(answer))
+        return [{name: int(value) for name, value in fields.items()} for fields in found]
 
     def add(self, changes: Sequence[Change], *, now: int) -> None:  # noqa: ARG002 - as above
         """Apply every change; see the protocol."""
@@ -73,12 +77,6 @@ class CacheCounters:
 
     def forget_expired(self, *, now: int) -> None:
         """Do nothing: Redis deletes expired keys."""
-
-
-def _fields(flat: list[bytes]) -> Mapping[str, int]:
-    """Return the hash that a script answered as a flat list of names and values."""
-    names, values = flat[::2], flat[1::2]
-    return {name.decode(): int(value) for name, value in zip(names, values, strict=True)}
 
 
 @contextmanager

@@ -106,6 +106,13 @@ def test_a_counter_is_gone_when_it_expires_and_starts_from_nothing(counters: Cou
     assert fields["n"] == 1
 
 
+def test_large_amounts_are_counted_exactly(counters: Counters) -> None:
+    large = 999_999_999_999_999
+    counters.add([change(JPY=large)], now=NOW)
+    counters.add([change(JPY=large)], now=NOW)
+    assert counters.read(["a"], now=NOW) == [{"JPY": 2 * large}]
+
+
 def test_forgetting_keeps_what_still_counts(counters: Counters) -> None:
     counters.add([change(n=1), change("b", n=1, expires_at=NOW + 1800)], now=NOW)
     counters.forget_expired(now=NOW + 1800)
