@@ -6,7 +6,7 @@ BIN := .venv/bin
 # A worker for each core, up to four: each starts database servers of its own.
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4
 
-.PHONY: help preview test check bench mutation local docs services clean
+.PHONY: help preview test check bench mutation local outputs docs services clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ mutation: .venv/.ready ## break every security-relevant property; the pack has t
 
 local: .venv/.ready services ## payments API on localhost: real handlers, PostgreSQL, Redis, moto
 	@$(BIN)/python -m offline serve $(STACK)
+
+outputs: .venv/.ready ## write what a deployed STACK exports to outputs/flat-outputs.json
+	@$(BIN)/python -m operations outputs $(STACK)
 
 docs: .venv/.ready ## write the generated documents anew
 	@$(BIN)/python -m offline docs

@@ -10,17 +10,18 @@ import pytest
 #: What tools leave behind; git ignores it.
 IGNORED = {".git", ".venv", ".build", ".hypothesis", "__pycache__", "node_modules", "outputs"}
 ROOT = Path(__file__).parent.parent
-OWN = {"settings", "components", "policy", "functions", "offline"}
+OWN = {"settings", "components", "policy", "functions", "offline", "operations"}
 FORBIDDEN = {
-    "settings": {"policy", "functions", "offline", "components"},
-    "components": {"policy", "functions", "offline"},
-    "policy": {"settings", "components", "functions", "offline"},
-    "functions": {"settings", "components", "policy", "offline"},
+    "settings": {"policy", "functions", "offline", "operations", "components"},
+    "components": {"policy", "functions", "offline", "operations"},
+    "policy": {"settings", "components", "functions", "offline", "operations"},
+    "functions": {"settings", "components", "policy", "offline", "operations"},
+    "operations": {"settings", "components", "policy", "functions", "offline"},
 }
 TOP_LEVEL = {
     ".ci", ".github", ".gitignore", "Makefile", "Pulumi.yaml", "README.md", "__main__.py",
-    "components", "docs", "functions", "offline", "policy", "pyproject.toml", "requirements.txt",
-    "requirements-dev.txt", "settings", "tests",
+    "components", "docs", "functions", "offline", "operations", "policy", "pyproject.toml",
+    "requirements.txt", "requirements-dev.txt", "settings", "tests",
 }  # fmt: skip
 #: Arithmetic, names and documents: plain values in, plain values out.
 PURE = (

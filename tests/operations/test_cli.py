@@ -1,0 +1,56 @@
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import NoCredentialsError
+from click.testing import CliRunner, Result
+
+from operations import cli, outputs
+from operations.errors import OperationError
+
+
+@pytest.fixture
+def invoke() -> Callable[..., Result]:
+    return lambda *arguments: CliRunner().invoke(cli.main, arguments)
+
+
+def test_the_outputs_are_written_and_the_file_named(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(outputs, "fetch", lambda stack, _: {"stack": stack})
+    result = invoke("outputs", "dev")
+    assert (result.exit_code, result.stdout) == (0, f"{tmp_path / outputs.FILE}\n")
+    assert outputs.load("dev", tmp_path) == {"stack": "dev"}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "text"),
+    [
+        (OperationError("no such thing"), 2, "error: no such thing\n"),
+        (NoCredentialsError(), 2, "error: Unable to locate credentials\n"),
+        (KeyboardInterrupt(), 130, "interrupted\n"),
+    ],
+)
+def test_what_goes_wrong_is_one_message_and_a_status(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any, error: Any, status: int, text: str
+) -> None:
+    def fetch(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(outputs, "fetch", fetch)
+    result = invoke("outputs", "dev")
+    assert (result.exit_code, result.stderr, result.stdout) == (status, text, "")
+
+
+def test_the_module_is_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["operations", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("operations", run_name="__main__")
+    assert ended.value.code == 0
+    assert "Usage: python -m operations" in capsys.readouterr().out
