@@ -82,6 +82,20 @@ def test_the_password_of_an_unlabelled_version_is_found_when_it_is_the_servers(
     assert world.application_logs_in()
 
 
+def test_the_previous_password_is_found_when_the_server_was_restored_to_it(
+    secrets_manager: Any, faults: Faults, postgres: DatabaseServer
+) -> None:
+    world = PostgresSingle(secrets_manager, faults, postgres)
+    world.rotate()
+    with world.engine_under_test().connect(world.target().parse(world.text("AWSCURRENT"))) as login:
+        login.set_own_password(world.original["password"])
+    world.token = world.start()
+
+    world.rotate()
+
+    assert world.application_logs_in()
+
+
 def test_a_server_that_accepts_no_version_says_how_to_repair_it(
     secrets_manager: Any, faults: Faults, postgres: DatabaseServer
 ) -> None:

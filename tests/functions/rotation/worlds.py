@@ -109,9 +109,12 @@ class World(ABC):
         secret = {"password", "jwt_signing_key", "api_key"}
         return {document[name] for document in documents for name in secret & document.keys()}
 
-    def document(self, label: str) -> dict[str, Any]:
+    def text(self, label: str) -> str:
         answer = self.secrets.get_secret_value(SecretId=self.name, VersionStage=label)
-        return dict(json.loads(answer["SecretString"]))
+        return str(answer["SecretString"])
+
+    def document(self, label: str) -> dict[str, Any]:
+        return dict(json.loads(self.text(label)))
 
     def holders(self, label: str) -> list[str]:
         versions = self._secret.versions.items()
