@@ -59,6 +59,18 @@ def preview(*, stack: str, state: str, as_json: bool, policy_config: Path | None
 
 
 @main.command()
+@click.argument("stack")
+@click.option("--json", "form", flag_value="json", help="As pulumi stack output --json prints it.")
+@click.option("--flat", "form", flag_value="flat", help="As make outputs writes it to a file.")
+def outputs(*, stack: str, form: str | None) -> None:
+    """Show what STACK exports once it is deployed; identifiers are made up, secrets hidden."""
+    with _orderly():
+        from offline import outputs as exported  # noqa: PLC0415 - loads the SDKs
+
+        exported.run(stack, form=form or "lines", folder=Path.cwd(), out=sys.stdout)
+
+
+@main.command()
 def docs() -> None:
     """Write Pulumi.yaml and the generated documents anew."""
     with _orderly():

@@ -1,14 +1,20 @@
 """What an operator needs to know about a stack once it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pulumi
 
 from components.api import RestApi
 from components.tiers import Tiers
 
-#: A stack output: a text, several, or what a resource computes.
-Export = pulumi.Input[str] | list[pulumi.Input[str]] | list[pulumi.Output[str]] | list[str]
+#: A stack output: a text, several, several by name, or what a resource computes.
+Export = (
+    pulumi.Input[str]
+    | list[pulumi.Input[str]]
+    | list[pulumi.Output[str]]
+    | list[str]
+    | Mapping[str, pulumi.Output[str]]
+)
 
 
 def exports(tiers: Tiers) -> dict[str, Export]:
@@ -21,6 +27,7 @@ def exports(tiers: Tiers) -> dict[str, Export]:
 def _network(tiers: Tiers) -> Iterator[tuple[str, Export]]:
     network = tiers.network
     yield "region", tiers.context.region
+    yield "key_arns", {domain.value: arn for domain, arn in tiers.encryption.key_arns.items()}
     yield "vpc_id", network.vpc_id
     yield "public_subnet_ids", network.public_subnet_ids
     yield "private_subnet_ids", network.private_subnet_ids
@@ -35,6 +42,7 @@ def _network(tiers: Tiers) -> Iterator[tuple[str, Export]]:
 
 def _data(tiers: Tiers) -> Iterator[tuple[str, Export]]:
     if tiers.database:
+        yield "database_arn", tiers.database.arn
         yield "rds_cluster_endpoint", tiers.database.writer_endpoint
         yield "rds_cluster_reader_endpoint", tiers.database.reader_endpoint
         yield "database_endpoint", tiers.database.host
@@ -42,6 +50,7 @@ def _data(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         yield "database_login_secret_arn", tiers.database.login_secret_arn
         yield "database_log_group_names", list(tiers.database.log_group_names)
     if tiers.cache:
+        yield "cache_id", tiers.cache.replication_group_id
         yield "cache_endpoint", tiers.cache.host
         yield "cache_log_group_names", list(tiers.cache.log_group_names)
     if tiers.files:
@@ -54,12 +63,15 @@ def _data(tiers: Tiers) -> Iterator[tuple[str, Export]]:
 
 def _compute(tiers: Tiers) -> Iterator[tuple[str, Export]]:
     if tiers.functions:
+        built = tiers.functions.functions.values()
+        yield "function_names", [function.function_name for function in built]
         yield "function_log_group_names", list(tiers.functions.log_group_names)
     if tiers.load_balancer:
         yield "alb_arn", tiers.load_balancer.arn
         yield "alb_dns_name", tiers.load_balancer.dns_name
     if tiers.containers:
         yield "ecs_cluster_name", tiers.containers.cluster_name
+        yield "ecs_service_names", sorted(tiers.containers.service_names.values())
         yield "container_log_group_name", tiers.containers.log_group_name
     if tiers.api:
         yield "api_endpoint", tiers.api.url
@@ -77,8 +89,10 @@ def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         yield "system_errors_topic_arn", tiers.notifications.system_errors_arn
         yield "failed_transactions_topic_arn", tiers.notifications.failed_transactions_arn
     if tiers.audit:
+        yield "trail_arn", tiers.audit.trail_arn
         yield "audit_log_group_name", tiers.audit.log_group_name
     if tiers.backup:
         yield "backup_vault_name", tiers.backup.vault_name
     if tiers.monitoring:
         yield "dashboard_name", tiers.monitoring.dashboard_name
+        yield "alarm_names", list(tiers.monitoring.alarm_names)

@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from offline import previewing, worker
+from offline import cli, previewing, worker
 from offline.task import Outcome
 
 EXAMPLE = Path(__file__).parent / "project"
@@ -65,3 +68,12 @@ def outcomes() -> Callable[[str], Mapping[str, Outcome]]:
         return done[stack]
 
     return of
+
+
+@pytest.fixture
+def invoke() -> Iterator[Any]:
+    """`invoke(*arguments)` with the signal handlers put back afterwards."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield lambda *arguments: CliRunner().invoke(cli.main, arguments)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)

@@ -4,24 +4,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from offline import bench, cli, documents, mutating, previewing
+from offline import bench, documents, mutating, previewing
 from offline.errors import OfflineError
-
-
-@pytest.fixture
-def invoke() -> Iterator[Any]:
-    """`invoke(*arguments)` with the signal handlers put back afterwards."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield lambda *arguments: CliRunner().invoke(cli.main, arguments)
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -13,7 +13,14 @@ BLOCKS = {
     for key in yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())["config"]
     if key.startswith("payments:")
 }
-NETWORK = {"vpc_id", "region", "public_subnet_ids", "private_subnet_ids", "database_subnet_ids"}
+NETWORK = {
+    "vpc_id",
+    "region",
+    "key_arns",
+    "public_subnet_ids",
+    "private_subnet_ids",
+    "database_subnet_ids",
+}
 TOPICS = {"failed_transactions_topic_arn", "system_errors_topic_arn"}
 FUNCTIONS = {
     "functions": {"acquirerUrl": "simulator"},
@@ -37,6 +44,7 @@ FUNCTIONS = {
             {
                 "flow_log_group_name",
                 "function_log_group_names",
+                "function_names",
                 "transactions_table_name",
                 *TOPICS,
             },
