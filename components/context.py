@@ -1,8 +1,9 @@
 """What every component of a stack shares: names, tags, ARNs and the protection profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from components.classification import TIERS
 from components.protection import ProtectionProfile
 from settings.naming import physical_name
 from settings.sizing import Sizing
@@ -48,6 +49,10 @@ class Context:
     def tagged(self, name: str, **extra: str) -> dict[str, str]:
         """The tags of one resource: the stack's, its `Name`, and what `extra` adds."""
         return {**self.tags, "Name": name, **extra}
+
+    def of_tier(self, tier: str) -> "Context":
+        """This context for one tier, with the tags that say how its data is handled."""
+        return replace(self, tags=MappingProxyType({**TIERS[tier].tags, **self.tags}))
 
     def arn(
         self, service: str, resource: str, *, region: str | None = None, account: str | None = None

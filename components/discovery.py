@@ -49,8 +49,6 @@ def discover(settings: Settings) -> Context:
                 "Owner": "payments-platform",
                 "CostCenter": "payments",
                 "Compliance": "PCI-DSS",
-                "DataClass": "confidential",
-                "PciScope": "in-scope",
                 "ManagedBy": "pulumi",
                 **settings.tags,
             }

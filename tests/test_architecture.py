@@ -26,7 +26,8 @@ TOP_LEVEL = {
 #: Arithmetic, names and documents: plain values in, plain values out.
 PURE = (
     "settings/sizing.py", "settings/naming.py", "components/context.py", "components/iam.py",
-    "components/key_domains.py", "components/key_policy.py", "components/grants.py",
+    "components/classification.py", "components/key_domains.py", "components/key_policy.py",
+    "components/grants.py",
     "components/workload.py", "components/workloads.py", "components/topology.py",
     "components/subnets.py", "components/protection.py",
 )  # fmt: skip

@@ -29,7 +29,7 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
     """The payment functions, next to their stores."""
     api = tiers.settings.api
     return FunctionsArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("functions"),
         settings=settings,
         workloads=tiers.topology.workloads,
         stores=_stores(tiers),
@@ -51,7 +51,7 @@ def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
         name=tiers.context.name("secret", "application"), arn=secrets.arns["application"]
     )
     return ContainersArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("containers"),
         settings=settings,
         workload=tiers.topology.workloads["payment-service"],
         stores=_stores(tiers),
@@ -67,7 +67,7 @@ def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
 
 def certificate(tiers: Tiers, settings: CertificateSettings) -> CertificateArgs:
     """The certificate of every TLS endpoint of the stack."""
-    return CertificateArgs(context=tiers.context, settings=settings)
+    return CertificateArgs(context=tiers.context.of_tier("certificate"), settings=settings)
 
 
 def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerArgs:
@@ -77,7 +77,7 @@ def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerA
     api_host = tiers.settings.api.domain if tiers.settings.api else None
     host = named.domain if public and named and named.domain != api_host else None
     return LoadBalancerArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("load-balancer"),
         settings=settings,
         vpc_id=network.vpc_id,
         subnet_ids=network.public_subnet_ids if public else network.private_subnet_ids,
@@ -96,7 +96,7 @@ def api(tiers: Tiers, settings: ApiSettings) -> ApiArgs:
     named, issued = tiers.settings.certificate, tiers.certificate
     host = named is not None and settings.domain is not None
     return ApiArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("api"),
         settings=settings,
         logs_key_arn=tiers.key(Domain.LOGS),
         functions={
@@ -121,7 +121,7 @@ def waf(tiers: Tiers, settings: WafSettings) -> WafArgs:
     if tiers.load_balancer and balancer and balancer.kind == "public_alb":
         entry["load-balancer"] = tiers.load_balancer.arn
     return WafArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("waf"),
         settings=settings,
         logs_key_arn=tiers.key(Domain.LOGS),
         resource_arns=entry,
@@ -131,7 +131,7 @@ def waf(tiers: Tiers, settings: WafSettings) -> WafArgs:
 def assets_waf(tiers: Tiers, settings: WafSettings) -> WafArgs:
     """The web ACL of the distribution; CloudFront takes it from us-east-1."""
     return WafArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("assets-waf"),
         settings=settings,
         logs_key_arn=tiers.key(Domain.LOGS),
         purpose="assets",
@@ -143,7 +143,7 @@ def assets(tiers: Tiers, settings: AssetsSettings) -> AssetsArgs:
     """Static assets behind CloudFront, with the stack's certificate unless they have their own."""
     own, named = settings.certificate_arn, tiers.settings.certificate
     return AssetsArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("assets"),
         settings=settings,
         key_arn=tiers.key(Domain.OBJECTS),
         logs_key_arn=tiers.key(Domain.LOGS),

@@ -30,7 +30,7 @@ from settings.transactions import TransactionsSettings
 def secrets(tiers: Tiers, settings: SecretsSettings) -> SecretsArgs:
     """Secrets for the tiers that log in somewhere."""
     return SecretsArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("secrets"),
         settings=settings,
         key_arn=tiers.key(Domain.SECRETS),
         database=tiers.settings.database is not None,
@@ -43,7 +43,7 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
     """The database in its own tier, with the password of its secret."""
     held = needed(tiers.secrets, "secrets")
     return DatabaseArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("database"),
         settings=settings,
         subnet_ids=tiers.network.database_subnet_ids,
         security_group_id=tiers.group(Group.DATABASE),
@@ -63,7 +63,7 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
 def cache(tiers: Tiers, settings: CacheSettings) -> CacheArgs:
     """The cache in the data tier, with its AUTH token from creation."""
     return CacheArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("cache"),
         settings=settings,
         subnet_ids=tiers.network.database_subnet_ids,
         security_group_id=tiers.group(Group.CACHE),
@@ -76,7 +76,7 @@ def cache(tiers: Tiers, settings: CacheSettings) -> CacheArgs:
 def files(tiers: Tiers, settings: FilesSettings) -> FilesArgs:
     """Shared files, mounted from the private tier."""
     return FilesArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("files"),
         settings=settings,
         key_arn=tiers.key(Domain.FILES),
         subnet_ids=tiers.network.private_subnet_ids,
@@ -88,20 +88,24 @@ def files(tiers: Tiers, settings: FilesSettings) -> FilesArgs:
 def transactions(tiers: Tiers, settings: TransactionsSettings) -> TransactionsArgs:
     """The table of payments."""
     return TransactionsArgs(
-        context=tiers.context, settings=settings, key_arn=tiers.key(Domain.TRANSACTIONS)
+        context=tiers.context.of_tier("transactions"),
+        settings=settings,
+        key_arn=tiers.key(Domain.TRANSACTIONS),
     )
 
 
 def stream(tiers: Tiers, settings: StreamSettings) -> StreamArgs:
     """The stream of payment events."""
-    return StreamArgs(context=tiers.context, settings=settings, key_arn=tiers.key(Domain.STREAM))
+    return StreamArgs(
+        context=tiers.context.of_tier("stream"), settings=settings, key_arn=tiers.key(Domain.STREAM)
+    )
 
 
 def rotation(tiers: Tiers, settings: SecretsSettings) -> RotationArgs:
     """First versions, the rotation function and schedules of every secret of the stack."""
     held, managed = needed(tiers.secrets, "secrets"), settings.mode == "rds_managed"
     return RotationArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("rotation"),
         settings=settings,
         workload=tiers.topology.workloads.get("secrets-rotation"),
         subnet_ids=tiers.network.private_subnet_ids,

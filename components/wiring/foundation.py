@@ -18,7 +18,7 @@ _HTTP, _HTTPS = 80, 443
 def encryption(tiers: Tiers) -> EncryptionArgs:
     """One key for each data domain of the stack."""
     return EncryptionArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("encryption"),
         settings=tiers.settings.encryption,
         domains=tiers.topology.domains,
         users=tiers.topology.key_users(tiers.context),
@@ -28,14 +28,16 @@ def encryption(tiers: Tiers) -> EncryptionArgs:
 def notifications(tiers: Tiers, settings: NotificationsSettings) -> NotificationsArgs:
     """Topics under the notifications key."""
     return NotificationsArgs(
-        context=tiers.context, settings=settings, key_arn=tiers.key(Domain.NOTIFICATIONS)
+        context=tiers.context.of_tier("notifications"),
+        settings=settings,
+        key_arn=tiers.key(Domain.NOTIFICATIONS),
     )
 
 
 def objects(tiers: Tiers, settings: ObjectsSettings) -> ObjectsArgs:
     """Buckets for whatever the stack delivers to S3."""
     return ObjectsArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("objects"),
         settings=settings,
         key_arn=tiers.key(Domain.OBJECTS),
         flow_logs=tiers.settings.network.flow_logs.destination != "cloudwatch",
@@ -47,7 +49,7 @@ def network(tiers: Tiers) -> NetworkArgs:
     """The VPC, with flow logs to the bucket if they go there."""
     buckets = tiers.objects
     return NetworkArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("network"),
         settings=tiers.settings.network,
         logs_key_arn=tiers.key(Domain.LOGS),
         flow_log_bucket_arn=None if buckets is None else buckets.flow_log_bucket_arn,
@@ -59,7 +61,7 @@ def firewall(tiers: Tiers) -> FirewallArgs:
     balancer = tiers.settings.load_balancer
     public = balancer is not None and balancer.kind == "public_alb"
     return FirewallArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("firewall"),
         vpc_id=tiers.network.vpc_id,
         groups=tiers.topology.groups,
         edges=tiers.topology.edges,
@@ -72,7 +74,7 @@ def firewall(tiers: Tiers) -> FirewallArgs:
 def endpoints(tiers: Tiers) -> EndpointsArgs:
     """The endpoints that the stack's workloads call."""
     return EndpointsArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("endpoints"),
         vpc_id=tiers.network.vpc_id,
         subnet_ids=tiers.network.private_subnet_ids,
         route_table_ids=tiers.network.private_route_table_ids,

@@ -20,7 +20,7 @@ from settings.parameters import ParametersSettings
 def backup(tiers: Tiers, settings: BackupSettings) -> BackupArgs:
     """Recovery points of everything that holds payments."""
     return BackupArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("backup"),
         settings=settings,
         key_arn=tiers.key(Domain.BACKUP),
         topic_arn=tiers.topics.system_errors_arn,
@@ -35,7 +35,7 @@ def backup(tiers: Tiers, settings: BackupSettings) -> BackupArgs:
 def audit(tiers: Tiers, settings: AuditSettings) -> AuditArgs:
     """The trail, its bucket and the events it raises alarms for."""
     return AuditArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("audit"),
         settings=settings,
         key_arn=tiers.key(Domain.AUDIT),
         logs_key_arn=tiers.key(Domain.LOGS),
@@ -46,7 +46,7 @@ def audit(tiers: Tiers, settings: AuditSettings) -> AuditArgs:
 def baseline(tiers: Tiers, settings: BaselineSettings) -> BaselineArgs:
     """What an account has once."""
     return BaselineArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("baseline"),
         settings=settings,
         key_arn=tiers.key(Domain.OBJECTS),
         topic_arn=tiers.topics.system_errors_arn,
@@ -57,7 +57,7 @@ def baseline(tiers: Tiers, settings: BaselineSettings) -> BaselineArgs:
 def parameters(tiers: Tiers, settings: ParametersSettings) -> ParametersArgs:
     """Where the stack's parts are, for whoever reads it at run time."""
     return ParametersArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("parameters"),
         settings=settings,
         key_arn=tiers.key(Domain.SECRETS),
         values={
@@ -71,7 +71,9 @@ def parameters(tiers: Tiers, settings: ParametersSettings) -> ParametersArgs:
 def budget(tiers: Tiers, settings: BudgetSettings) -> BudgetArgs:
     """What the stack may cost."""
     return BudgetArgs(
-        context=tiers.context, settings=settings, topic_arn=tiers.topics.system_errors_arn
+        context=tiers.context.of_tier("budget"),
+        settings=settings,
+        topic_arn=tiers.topics.system_errors_arn,
     )
 
 
@@ -79,7 +81,7 @@ def monitoring(tiers: Tiers, settings: MonitoringSettings) -> MonitoringArgs:
     """Everything the tiers built so far want watched."""
     watched = list(tiers.watched())
     return MonitoringArgs(
-        context=tiers.context,
+        context=tiers.context.of_tier("monitoring"),
         settings=settings,
         topic_arn=tiers.topics.system_errors_arn,
         alarms=[alarm for tier in watched for alarm in tier.alarms],
