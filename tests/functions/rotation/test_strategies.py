@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rotation import postgres as postgres_module
 from rotation.alternating_users import AlternatingUsers
-from rotation.errors import LoginRefusedError, MalformedSecretError
+from rotation.errors import LoginRefusedError, MalformedSecretError, UnavailableError
 from rotation.steps import Step
 
 from tests.functions.rotation.faults import Faults
@@ -82,6 +83,22 @@ def test_the_password_of_an_unlabelled_version_is_found_when_it_is_the_servers(
     assert world.application_logs_in()
 
 
+def test_an_old_version_lends_its_password_and_not_its_server(
+    secrets_manager: Any, faults: Faults, postgres: DatabaseServer
+) -> None:
+    world = PostgresSingle(secrets_manager, faults, postgres)
+    world.create_user("lent", "planted")
+    lent = {**world.original, "username": "lent"}
+    elsewhere = {**lent, "password": "planted", "host": "evil.example.com", "port": 1}
+    for document in (elsewhere, {**lent, "password": "wrong"}, {**lent, "password": "wrong too"}):
+        world.secrets.put_secret_value(SecretId=world.name, SecretString=json.dumps(document))
+    world.token = world.start()
+
+    world.rotate()
+
+    assert world.application_logs_in()
+
+
 def test_the_previous_password_is_found_when_the_server_was_restored_to_it(
     secrets_manager: Any, faults: Faults, postgres: DatabaseServer
 ) -> None:
@@ -100,7 +117,8 @@ def test_a_server_that_accepts_no_version_says_how_to_repair_it(
     secrets_manager: Any, faults: Faults, postgres: DatabaseServer
 ) -> None:
     world = PostgresSingle(secrets_manager, faults, postgres)
-    world.create_user("repair", "set by hand")
+    # An old version of another user has this password, and is not tried.
+    world.create_user("repair", world.original["password"])
     current = json.dumps({**world.original, "username": "repair", "password": "planted"})
     world.secrets.put_secret_value(SecretId=world.name, SecretString=current)
     world.token = world.start()
@@ -142,6 +160,27 @@ def test_a_malformed_administrator_is_told_apart_from_the_users_secret(
 
     assert error.value.problems == ("username must be a text that is not empty",)
     assert world.application_logs_in()
+
+
+def test_both_users_are_changed_under_one_lock(
+    secrets_manager: Any,
+    faults: Faults,
+    postgres: DatabaseServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgres_module, "LOCK_TIMEOUT_SECONDS", 0.05)
+    world = PostgresAlternating(secrets_manager, faults, postgres, "locked")
+    world.rotate()
+    world.token = world.start()
+    world.step(Step.CREATE)
+
+    other = world.target().parse(json.dumps(world.original))
+    with (
+        world.engine_under_test().connect(other) as holder,
+        holder.locked("rotation of locked"),
+        pytest.raises(UnavailableError, match="SQLSTATE 55P03"),
+    ):
+        world.step(Step.SET)
 
 
 def test_the_third_rotation_renews_the_first_user(
