@@ -53,20 +53,33 @@ class CacheFacts(Generic[Text]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableFacts:
+    """Where the transactions table is.
+
+    Attributes:
+        name: physical name.
+        status_shards: hash keys of each status in its status index.
+    """
+
+    name: str
+    status_shards: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stores(Generic[Text]):
     """Where payment code keeps its state and whom it tells; None is what the stack lacks.
 
     Attributes:
         database: the SQL database.
         cache: the cache.
-        table: name of the transactions table.
+        table: the transactions table.
         stream: name of the transactions stream.
         failures_topic_arn: topic of failed payments.
     """
 
     database: DatabaseFacts[Text] | None = None
     cache: CacheFacts[Text] | None = None
-    table: str | None = None
+    table: TableFacts | None = None
     stream: str | None = None
     failures_topic_arn: str | None = None
 
@@ -84,8 +97,10 @@ def store_variables(stores: Stores[Text]) -> dict[str, str | Text]:
         found["CACHE_HOST"] = stores.cache.host
         found["CACHE_PORT"] = str(stores.cache.port)
         found["CACHE_SECRET_ARN"] = stores.cache.secret_arn
+    if stores.table is not None:
+        found["TRANSACTIONS_TABLE"] = stores.table.name
+        found["STATUS_SHARDS"] = str(stores.table.status_shards)
     named = {
-        "TRANSACTIONS_TABLE": stores.table,
         "STREAM_NAME": stores.stream,
         "FAILED_TRANSACTIONS_TOPIC_ARN": stores.failures_topic_arn,
     }

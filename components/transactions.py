@@ -1,5 +1,6 @@
 """The transactions tier: the table of transaction records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -10,7 +11,8 @@ from components.context import Context
 from components.transactions_metrics import table_alarms, table_widgets
 from settings.transactions import TransactionsSettings
 
-#: The indexes of the table: name → hash key; the range key of both is the timestamp.
+#: The indexes of the table: name → hash key; the range key of both is the timestamp. The shards of
+#: a status are values that payment code writes, so that their number is no matter of the table.
 INDEXES = {
     "customer-id-timestamp-index": "customer_id",
     "status-timestamp-index": "status",
@@ -20,9 +22,10 @@ EXPIRY = "expires_at"
 _KEY = "transaction_id"
 _RANGE = "timestamp"
 _TYPES = {_KEY: "S", "customer_id": "S", "status": "S", _RANGE: "N"}
-#: What a new on-demand table takes at once, units a second (DynamoDB developer guide).
-_NEW_TABLE_WRITES = 4_000
-_NEW_TABLE_READS = 12_000
+#: What a new on-demand table, and each of its indexes, takes at once, units a second (DynamoDB
+#: developer guide).
+_NEW_WRITES = 4_000
+_NEW_READS = 12_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,22 +65,18 @@ class Transactions(pulumi.ComponentResource):
     ) -> None:
         super().__init__("payments:index:Transactions", name, {}, opts)
         ctx, settings = args.context, args.settings
-        warm = _warm(args)
+        sizing = ctx.sizing
+        warm = _warm(
+            settings.warm_write_units or sizing.table_write_units,
+            settings.warm_read_units or sizing.table_read_units,
+        )
         table = aws.dynamodb.Table(
             name,
             name=ctx.table_name,
             billing_mode="PAY_PER_REQUEST",
             hash_key=_KEY,
             attributes=[{"name": key, "type": kind} for key, kind in sorted(_TYPES.items())],
-            global_secondary_indexes=[
-                {
-                    "name": index,
-                    "hash_key": key,
-                    "range_key": _RANGE,
-                    "projection_type": "ALL",
-                }
-                for index, key in INDEXES.items()
-            ],
+            global_secondary_indexes=_indexes(sizing.index_write_units),
             server_side_encryption={"enabled": True, "kms_key_arn": args.key_arn},
             point_in_time_recovery={
                 "enabled": True,
@@ -93,7 +92,7 @@ class Transactions(pulumi.ComponentResource):
                 parent=self,
                 protect=ctx.protection.protect,
                 # DynamoDB raises it with the load and never lowers it: going back is refused.
-                ignore_changes=["warmThroughput"],
+                ignore_changes=["warmThroughput", "globalSecondaryIndexes[*].warmThroughput"],
             ),
         )
         self.table_name = table.name
@@ -112,11 +111,31 @@ class Transactions(pulumi.ComponentResource):
         )
 
 
-def _warm(args: TransactionsArgs) -> aws.dynamodb.TableWarmThroughputArgsDict | None:
-    """What the table takes at once; None where a new table does, since it can never be lowered."""
-    sizing, settings = args.context.sizing, args.settings
-    writes = settings.warm_write_units or max(_NEW_TABLE_WRITES, sizing.table_write_units)
-    reads = settings.warm_read_units or max(_NEW_TABLE_READS, sizing.table_read_units)
-    if (writes, reads) == (_NEW_TABLE_WRITES, _NEW_TABLE_READS):
+def _indexes(write_units: int) -> Sequence[aws.dynamodb.TableGlobalSecondaryIndexArgsDict]:
+    """Both indexes, equally warm.
+
+    The provider keeps them in no order: what is ignored of one may be the other's after a refresh.
+    """
+    warm = _warm(write_units, _NEW_READS)
+    indexes: list[aws.dynamodb.TableGlobalSecondaryIndexArgsDict] = []
+    for name, key in INDEXES.items():
+        index: aws.dynamodb.TableGlobalSecondaryIndexArgsDict = {
+            "name": name,
+            "hash_key": key,
+            "range_key": _RANGE,
+            "projection_type": "ALL",
+        }
+        if warm is not None:
+            index["warm_throughput"] = warm
+        indexes.append(index)
+    return indexes
+
+
+def _warm(writes: int, reads: int) -> aws.dynamodb.TableWarmThroughputArgsDict | None:
+    """What a table or an index takes at once; None where a new one does: less is refused."""
+    if writes <= _NEW_WRITES and reads <= _NEW_READS:
         return None
-    return {"write_units_per_second": writes, "read_units_per_second": reads}
+    return {
+        "write_units_per_second": max(_NEW_WRITES, writes),
+        "read_units_per_second": max(_NEW_READS, reads),
+    }

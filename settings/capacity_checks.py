@@ -6,13 +6,16 @@ from settings.functions import FunctionSettings
 from settings.problem import Problem
 from settings.sizing import (
     BEST_TPS_PER_ACU,
+    DUE_UNITS_PER_PAYMENT,
     LAMBDA_UNRESERVED,
+    PARTITION_WRITES,
     SHARD_RECORDS,
     TPS_PER_VCPU,
     carried_by_acu,
     carried_by_concurrency,
     carried_by_rate,
     carried_by_shards,
+    carried_by_status_shards,
     carried_by_tasks,
 )
 from settings.stack import Settings
@@ -152,6 +155,21 @@ def warm_throughput(settings: Settings) -> Iterator[Problem]:
                 f"{settings.target_tpm} needs",
                 fix=f"{needed}, or leave it out",
             )
+
+
+def status_shards(settings: Settings) -> Iterator[Problem]:
+    """An explicit number of hash keys in the status index takes the target load."""
+    count = None if settings.transactions is None else settings.transactions.status_shards
+    if count is not None:
+        yield from _too_little(
+            settings,
+            "transactions.statusShards",
+            count,
+            arithmetic=f"takes {count} x {PARTITION_WRITES} write units a second x 60 / "
+            f"{DUE_UNITS_PER_PAYMENT} a payment",
+            carried=carried_by_status_shards(count),
+            enough=settings.sizing.status_shards,
+        )
 
 
 def _too_little(

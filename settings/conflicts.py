@@ -37,4 +37,5 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"database", "targetTpm"}), capacity_checks.database_units),
     (frozenset({"stream", "targetTpm"}), capacity_checks.shards),
     (frozenset({"transactions", "targetTpm"}), capacity_checks.warm_throughput),
+    (frozenset({"transactions", "targetTpm"}), capacity_checks.status_shards),
 )

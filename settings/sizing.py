@@ -20,8 +20,22 @@ SHARD_BYTES = 1_048_576
 SHARD_HEADROOM = Fraction(3, 2)
 #: Largest event the platform publishes, bytes: masked payment facts, no card data.
 EVENT_BYTES = 1_024
-#: Writes of a payment: two transactional items (each billed twice) and two full indexes.
-WRITE_UNITS_PER_PAYMENT = 2 * 2 + 2
+#: Write units of one payment record in the table: one a KiB begun (DynamoDB), it has up to two.
+RECORD_UNITS = 2
+#: A payment is claimed, then moved to authorising, to its outcome and to published.
+MOVES_PER_PAYMENT = 3
+#: Write units of a payment in the table: a claim writes the record and its key's item (one unit)
+#: in a transaction, which doubles them (DynamoDB); a move writes the record.
+TABLE_UNITS_PER_PAYMENT = 2 * (RECORD_UNITS + 1) + MOVES_PER_PAYMENT * RECORD_UNITS
+#: Write units of a payment in the status index: an entry for the claim and for each move; the
+#: last one changes the key, and so deletes the entry under `due` and makes another.
+DUE_UNITS_PER_PAYMENT = (1 + MOVES_PER_PAYMENT) * RECORD_UNITS
+INDEX_UNITS_PER_PAYMENT = DUE_UNITS_PER_PAYMENT + RECORD_UNITS
+#: Write units a second of one partition (DynamoDB quota). One hash key of an index in order of
+#: time never gets a second partition: every write goes to the end of the range.
+PARTITION_WRITES = 1_000
+#: A shard is planned to use half of a partition, because two of them may share one.
+STATUS_SHARD_WRITES = PARTITION_WRITES // 2
 #: Reads of a payment: the idempotency record and the payment, strongly consistent.
 READ_UNITS_PER_PAYMENT = 2
 #: Payments a second to plan for one Aurora capacity unit: half of what a unit does when the rows
@@ -69,8 +83,18 @@ class Sizing:
 
     @property
     def table_write_units(self) -> int:
-        """DynamoDB write request units per second."""
-        return self.tps * WRITE_UNITS_PER_PAYMENT
+        """DynamoDB write request units per second of the table."""
+        return self.tps * TABLE_UNITS_PER_PAYMENT
+
+    @property
+    def index_write_units(self) -> int:
+        """DynamoDB write request units per second of the status index, the busier of the two."""
+        return self.tps * INDEX_UNITS_PER_PAYMENT
+
+    @property
+    def status_shards(self) -> int:
+        """Hash keys that share what is due in the status index."""
+        return ceil(Fraction(self.tps * DUE_UNITS_PER_PAYMENT, STATUS_SHARD_WRITES))
 
     @property
     def table_read_units(self) -> int:
@@ -115,6 +139,11 @@ def carried_by_tasks(count: int, cpu_units: int) -> int:
 def carried_by_shards(shards: int) -> int:
     """Payments per minute that `shards` Kinesis shards accept, one event each."""
     return shards * min(SHARD_RECORDS, SHARD_BYTES // EVENT_BYTES) * 60
+
+
+def carried_by_status_shards(shards: int) -> int:
+    """Payments per minute that `shards` hash keys of the status index take, a partition each."""
+    return shards * PARTITION_WRITES * 60 // DUE_UNITS_PER_PAYMENT
 
 
 def carried_by_acu(max_acu: float) -> int:

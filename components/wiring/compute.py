@@ -6,7 +6,7 @@ from components.api import ApiArgs, ApiFunction, ApiLink, RestApi
 from components.assets import AssetsArgs
 from components.certificate import CertificateArgs
 from components.containers import ContainersArgs
-from components.function_environment import CacheFacts, DatabaseFacts, Stores
+from components.function_environment import CacheFacts, DatabaseFacts, Stores, TableFacts
 from components.functions import FunctionsArgs
 from components.key_domains import Domain
 from components.lambda_function import LambdaFunction
@@ -159,10 +159,17 @@ def _stores(tiers: Tiers) -> Stores[pulumi.Input[str]]:
     return Stores(
         database=_database(tiers),
         cache=_cache(tiers),
-        table=ctx.table_name if tiers.transactions else None,
+        table=_table(tiers),
         stream=ctx.name("stream", "transactions") if tiers.stream else None,
         failures_topic_arn=ctx.arn("sns", ctx.name("topic", "failed-transactions")),
     )
+
+
+def _table(tiers: Tiers) -> TableFacts | None:
+    ctx, settings = tiers.context, tiers.settings.transactions
+    if settings is None:
+        return None
+    return TableFacts(name=ctx.table_name, status_shards=settings.shards(ctx.sizing))
 
 
 def _database(tiers: Tiers) -> DatabaseFacts[pulumi.Input[str]] | None:

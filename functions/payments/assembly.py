@@ -75,7 +75,11 @@ def store_of(environment: Environment) -> PaymentStore | None:
     if environment.transactions_table is not None:
         from payments.store.dynamodb import DynamoDbStore  # noqa: PLC0415 - as in `services`
 
-        return DynamoDbStore(aws.client("dynamodb"), environment.transactions_table)
+        return DynamoDbStore(
+            aws.client("dynamodb"),
+            environment.transactions_table,
+            shards=environment.status_shards,
+        )
     if environment.database is not None:
         from payments.database import pool_of  # noqa: PLC0415 - as in `services`
         from payments.store.sql import SqlStore  # noqa: PLC0415 - as in `services`

@@ -15,6 +15,7 @@ DEFAULT_IDEMPOTENCY_WINDOW_HOURS: Final = 24
 _MOST_HOURS: Final = 168
 _MOST_AMOUNT: Final = 10**12 - 1
 _MOST_PORT: Final = 65_535
+_MOST_SHARDS: Final = 200
 _REDIS_PORT: Final = 6379
 
 Engine: TypeAlias = Literal["postgres", "mysql"]
@@ -62,6 +63,7 @@ class Environment:
 
     name: str
     transactions_table: str | None
+    status_shards: int
     database: DatabaseSettings | None
     cache: CacheSettings | None
     stream_name: str | None
@@ -115,6 +117,7 @@ def read_environment(
     environment = Environment(
         name=reader.text("ENVIRONMENT", required=True) or "",
         transactions_table=reader.text("TRANSACTIONS_TABLE"),
+        status_shards=reader.number("STATUS_SHARDS", 1, least=1, most=_MOST_SHARDS),
         database=_database(reader),
         cache=_cache(reader),
         stream_name=reader.text("STREAM_NAME"),

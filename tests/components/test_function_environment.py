@@ -8,6 +8,7 @@ from components.function_environment import (
     CacheFacts,
     DatabaseFacts,
     Stores,
+    TableFacts,
     function_environment,
     store_variables,
 )
@@ -19,7 +20,7 @@ EVERYTHING = Stores[str](
         engine="postgres", host="db", port=5432, name="payments", secret_arn="arn:db"
     ),
     cache=CacheFacts(host="cache", port=6379, secret_arn="arn:cache"),
-    table="transactions-test",
+    table=TableFacts(name="transactions-test", status_shards=27),
     stream="stream-transactions-test",
     failures_topic_arn="arn:topic",
 )
@@ -37,6 +38,7 @@ def test_every_store_of_the_stack_has_its_variables() -> None:
         "CACHE_PORT": "6379",
         "CACHE_SECRET_ARN": "arn:cache",
         "TRANSACTIONS_TABLE": "transactions-test",
+        "STATUS_SHARDS": "27",
         "STREAM_NAME": "stream-transactions-test",
         "FAILED_TRANSACTIONS_TOPIC_ARN": "arn:topic",
     }

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from components.context import Context
-from components.function_environment import DatabaseFacts, Stores
+from components.function_environment import DatabaseFacts, Stores, TableFacts
 from components.functions import Functions, FunctionsArgs
 from components.key_domains import Domain
 from components.workload import Group, Workload
@@ -138,7 +138,8 @@ def test_the_schema_of_a_sql_store_is_migrated_with_every_version(state: State) 
 
 
 def test_a_dynamodb_store_has_no_schema_to_migrate(build: Build) -> None:
-    assert not build(stores=Stores(table="transactions-test")).by_type(INVOCATION)
+    table = TableFacts(name="transactions-test", status_shards=1)
+    assert not build(stores=Stores(table=table)).by_type(INVOCATION)
 
 
 def test_every_function_hands_over_its_logs_alarms_and_graphs(build: Build) -> None:

@@ -78,7 +78,7 @@ def test_changes_are_streamed_and_records_with_an_expiry_end(inputs: dict[str, A
     ("target_tpm", "settings", "expected"),
     [
         (6_000, {}, None),
-        (100_000, {}, {"writeUnitsPerSecond": 10_002, "readUnitsPerSecond": 12_000}),
+        (100_000, {}, {"writeUnitsPerSecond": 20_004, "readUnitsPerSecond": 12_000}),
         (
             6_000,
             {"warm_write_units": 5_000},
@@ -87,7 +87,7 @@ def test_changes_are_streamed_and_records_with_an_expiry_end(inputs: dict[str, A
         (
             600_000,
             {"warm_read_units": 30_000},
-            {"writeUnitsPerSecond": 60_000, "readUnitsPerSecond": 30_000},
+            {"writeUnitsPerSecond": 120_000, "readUnitsPerSecond": 30_000},
         ),
     ],
 )
@@ -101,8 +101,18 @@ def test_the_table_is_warm_for_the_target_load_where_a_new_one_is_not(
     assert inputs.get("warmThroughput") == expected
 
 
+def test_the_indexes_are_as_warm_as_the_status_index_has_to_be(ctx: Context) -> None:
+    indexes = table(replace(ctx, sizing=Sizing(100_000)))["globalSecondaryIndexes"]
+    assert [index["warmThroughput"] for index in indexes] == [
+        {"writeUnitsPerSecond": 16_670, "readUnitsPerSecond": 12_000}
+    ] * 2
+
+
 def test_warmth_that_dynamodb_has_raised_is_no_drift(ctx: Context) -> None:
-    assert built(ctx).one("aws:dynamodb/table:Table").options.ignore_changes == ("warmThroughput",)
+    assert built(ctx).one("aws:dynamodb/table:Table").options.ignore_changes == (
+        "warmThroughput",
+        "globalSecondaryIndexes[*].warmThroughput",
+    )
 
 
 def test_a_retained_table_cannot_be_deleted(ctx: Context, retained_ctx: Context) -> None:

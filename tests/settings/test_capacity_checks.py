@@ -60,7 +60,12 @@ def _alone(only_checks_of: Callable[[ModuleType], None]) -> None:
         (
             {"targetTpm": 100_000, "transactions": {"warmWriteUnits": 9_000}},
             "transactions.warmWriteUnits",
-            ["= 9000", "less than the 10002 units", "write: 10002"],
+            ["= 9000", "less than the 20004 units", "write: 20004"],
+        ),
+        (
+            {"targetTpm": 100_000, "transactions": {"statusShards": 13}},
+            "transactions.statusShards",
+            ["= 13", "13 x 1000 write units a second x 60 / 8 a payment = 97500", "write: 27"],
         ),
         (
             {"targetTpm": 600_000, "transactions": {"warmReadUnits": 12_000}},
@@ -86,6 +91,7 @@ def test_what_cannot_carry_the_load_is_refused(
         {"targetTpm": 100_000, "database": {**AURORA, "maxAcu": 16}},
         {"targetTpm": 100_000, "stream": {"shards": 2}},
         {"targetTpm": 100_000, "transactions": {"warmReadUnits": 12_000}},
+        {"targetTpm": 7_500, "transactions": {"statusShards": 1}},
     ],
 )
 def test_what_just_carries_the_load_is_taken(raw: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from settings.sizing import (
     carried_by_concurrency,
     carried_by_rate,
     carried_by_shards,
+    carried_by_status_shards,
     carried_by_tasks,
 )
 
@@ -25,7 +26,9 @@ def test_a_hundred_thousand_payments_a_minute_have_the_published_sizes() -> None
     assert sizing.concurrency(300) == 500
     assert sizing.concurrency(1_000) == 1_667
     assert sizing.shards == 3
-    assert sizing.table_write_units == 10_002
+    assert sizing.table_write_units == 1_667 * 12
+    assert sizing.index_write_units == 1_667 * 10
+    assert sizing.status_shards == 27
     assert sizing.table_read_units == 3_334
     assert (sizing.min_acu, sizing.max_acu) == (8.0, 64.0)
     assert sizing.tasks(1024) == 9
@@ -39,11 +42,23 @@ def test_a_plan_of_a_thousand_requests_a_second_carries_sixty_percent_of_it() ->
     assert carried_by_rate(1_000) == 60_000
 
 
+@pytest.mark.parametrize(
+    ("tpm", "shards"), [(60, 1), (3_720, 1), (3_780, 2), (6_000, 2), (100_000, 27), (600_000, 160)]
+)
+def test_a_shard_of_the_status_index_takes_half_of_a_partition(tpm: int, shards: int) -> None:
+    assert Sizing(tpm).status_shards == shards
+
+
+def test_the_plain_status_alone_carries_7500_payments_a_minute() -> None:
+    assert carried_by_status_shards(1) == 7_500
+
+
 @given(TPM)
 def test_every_derived_capacity_carries_the_load_it_is_derived_from(tpm: int) -> None:
     sizing = Sizing(tpm)
     assert carried_by_rate(sizing.api_rate) >= tpm
     assert carried_by_shards(sizing.shards) >= tpm
+    assert carried_by_status_shards(sizing.status_shards) >= 2 * tpm
     assert carried_by_concurrency(sizing.concurrency(100), 100) >= tpm
     assert carried_by_tasks(sizing.tasks(256), 256) >= tpm
     if sizing.max_acu < 256:
@@ -53,7 +68,8 @@ def test_every_derived_capacity_carries_the_load_it_is_derived_from(tpm: int) ->
 @given(TPM, TPM)
 def test_more_load_never_gets_less_capacity(one: int, other: int) -> None:
     low, high = Sizing(min(one, other)), Sizing(max(one, other))
-    for name in ("tps", "api_rate", "api_burst", "shards", "min_acu", "max_acu"):
+    names = ("tps", "api_rate", "api_burst", "shards", "status_shards", "min_acu", "max_acu")
+    for name in names:
         assert getattr(low, name) <= getattr(high, name)
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from settings.sizing import Sizing
+from settings.transactions import TransactionsSettings
+
 Problems = Callable[..., dict[str, str]]
 
 
@@ -13,3 +16,8 @@ def test_five_weeks_is_the_most_that_can_be_restored(problems_of: Problems) -> N
 def test_no_table_is_colder_than_a_new_one(problems_of: Problems) -> None:
     found = problems_of({"transactions": {"warmWriteUnits": 100}})
     assert "greater than or equal to 4000" in found["transactions.warmWriteUnits"]
+
+
+def test_the_load_decides_the_shards_unless_they_are_given() -> None:
+    assert TransactionsSettings().shards(Sizing(100_000)) == 27
+    assert TransactionsSettings(status_shards=14).shards(Sizing(100_000)) == 14

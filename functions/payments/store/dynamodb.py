@@ -1,6 +1,8 @@
 """Payments in the DynamoDB table `transactions-{env}`."""
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, Protocol, cast
 
 from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
@@ -8,13 +10,14 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs] - b
     ClientError,
 )
 
+from payments import logs
 from payments.payment import Payment
 from payments.store.items import (
-    SHARDS,
+    DUE,
     Item,
     claim_id,
     claim_item,
-    due_status,
+    index_key,
     payment_item,
     payment_of,
 )
@@ -48,11 +51,19 @@ class DynamoDbClient(Protocol):
 
 
 class DynamoDbStore:
-    """A `PaymentStore` on one table; see `items` for how records lie in it."""
+    """A `PaymentStore` on one table; see `items` for how records lie in it.
 
-    def __init__(self, client: DynamoDbClient, table: str) -> None:
+    Args:
+        client: boto3's low-level client.
+        table: physical name.
+        shards: hash keys of each status in the status index. There must never have been more
+            while a payment that is still due was written: it would not be found.
+    """
+
+    def __init__(self, client: DynamoDbClient, table: str, *, shards: int) -> None:
         self._client = client
         self._table = table
+        self._shards = shards
 
     def claim(self, payment: Payment) -> Payment:
         """Record a new payment unless its idempotency key is held; see the protocol."""
@@ -74,7 +85,7 @@ class DynamoDbStore:
         try:
             self._client.put_item(
                 TableName=self._table,
-                Item=payment_item(payment),
+                Item=payment_item(payment, self._shards),
                 ConditionExpression="version = :previous",
                 ExpressionAttributeValues={":previous": {"N": str(payment.version - 1)}},
             )
@@ -103,9 +114,9 @@ class DynamoDbStore:
 
     def due(self, now: int, limit: int) -> Sequence[Payment]:
         """Payments left open or unpublished past their lease; see the protocol."""
-        waiting = [payment for number in range(SHARDS) for payment in self._waiting(number, limit)]
-        due = [payment for payment in waiting if payment.is_due(now)]
-        return sorted(due, key=lambda payment: payment.created_at)[:limit]
+        shards = (self._waiting(number, limit) for number in range(self._shards))
+        waiting = heapq.merge(*shards, key=lambda payment: payment.created_at)
+        return list(islice((payment for payment in waiting if payment.is_due(now)), limit))
 
     def _put_both(self, payment: Payment, spent: str | None) -> bool:
         """Write payment and claim together; false when the key is held by somebody else."""
@@ -119,7 +130,7 @@ class DynamoDbStore:
             claim["ExpressionAttributeValues"] = {":spent": {"S": spent}}
         record: dict[str, object] = {
             "TableName": self._table,
-            "Item": payment_item(payment),
+            "Item": payment_item(payment, self._shards),
             "ConditionExpression": "attribute_not_exists(transaction_id)",
         }
         try:
@@ -147,21 +158,43 @@ class DynamoDbStore:
             raise _unavailable(error) from error
         return answer.get("Item")
 
-    def _waiting(self, number: int, limit: int) -> list[Payment]:
+    def _waiting(self, number: int, page: int) -> Iterator[Payment]:
         """One shard of what is due, oldest first; the index may lag behind by a moment."""
+        start: dict[str, object] = {}
+        while True:
+            try:
+                answer = self._client.query(
+                    TableName=self._table,
+                    IndexName=STATUS_INDEX,
+                    KeyConditionExpression="#status = :status",
+                    ExpressionAttributeNames={"#status": "status"},
+                    ExpressionAttributeValues={":status": {"S": index_key(DUE, number)}},
+                    ScanIndexForward=True,
+                    Limit=page,
+                    **start,
+                )
+            except (ClientError, BotoCoreError) as error:
+                raise _unavailable(error) from error
+            yield from _readable(answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def _readable(items: Sequence[Item]) -> Iterator[Payment]:
+    """The payments that the items hold.
+
+    One that another version of the code or a hand has written must not keep all others from
+    being settled: it is reported, and stays due.
+    """
+    for item in items:
         try:
-            answer = self._client.query(
-                TableName=self._table,
-                IndexName=STATUS_INDEX,
-                KeyConditionExpression="#status = :status",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={":status": {"S": due_status(number)}},
-                ScanIndexForward=True,
-                Limit=limit,
+            yield payment_of(item)
+        except (KeyError, ValueError) as error:
+            logs.logger().error(
+                "a payment that is due cannot be read",
+                extra={"transaction_id": item["transaction_id"]["S"], "why": type(error).__name__},
             )
-        except (ClientError, BotoCoreError) as error:
-            raise _unavailable(error) from error
-        return [payment_of(item) for item in answer["Items"]]
 
 
 def _code(error: ClientError) -> str:

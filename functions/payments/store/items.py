@@ -4,6 +4,9 @@ The table has one hash key, `transaction_id`, and two indexes. A second item per
 the claim on its idempotency key, which makes a key unique: its `transaction_id` is `key#` and
 the key's digest. Only that item carries the TTL attribute, so that DynamoDB never deletes a
 payment (PCI DSS v4.0.1 3.2.1 leaves retention to the owner; deletion must not be an accident).
+
+One hash key of an index takes 1,000 write units a second (AWS, DynamoDB quotas). A status is
+therefore spread over as many keys as the stack's load needs: `captured`, `captured#1` and so on.
 """
 
 import zlib
@@ -16,9 +19,8 @@ from payments.state import OPEN
 Attribute: TypeAlias = dict[str, str | bool]
 Item: TypeAlias = dict[str, Attribute]
 
-SHARDS: Final = 8
-"""Index partitions per status: one takes 1,000 writes a second (AWS, DynamoDB quotas), and
-100,000 transactions a minute make three index writes each at 1,667 a second."""
+DUE: Final = "due"
+"""The status of a payment, whatever its state, while work is left on it."""
 
 TTL_MARGIN_SECONDS: Final = 7 * 24 * 3600
 """How long a claim outlives its window: a payment left open keeps its key meanwhile."""
@@ -32,28 +34,25 @@ def claim_id(idempotency_key: str) -> str:
     return f"key#{idempotency_key}"
 
 
-def shard(transaction_id: str) -> int:
-    """Which partition of the status index a payment lies in."""
-    return zlib.crc32(transaction_id.encode()) % SHARDS
+def shard(transaction_id: str, shards: int) -> int:
+    """Which shard of its status a payment lies in; always the same for one number of shards."""
+    return zlib.crc32(transaction_id.encode()) % shards
 
 
-def due_status(number: int) -> str:
-    """The status under which one shard's payments wait that somebody has to see to."""
-    return f"due#{number}"
+def index_key(status: str, number: int) -> str:
+    """The status index's hash key of one shard of a status.
+
+    The first is the plain status: what was written before there were more shards is among what
+    is read ever after.
+    """
+    return f"{status}#{number}" if number else status
 
 
-def status(payment: Payment) -> str:
-    """The status index's hash key: `due` while work is left on the payment, then its state."""
-    number = shard(payment.transaction_id)
-    if payment.state in OPEN or payment.unpublished:
-        return due_status(number)
-    return f"{payment.state}#{number}"
-
-
-def payment_item(payment: Payment) -> Item:
+def payment_item(payment: Payment, shards: int) -> Item:
     """The payment as a table item, with the keys of both indexes."""
     item = {name: attribute(value) for name, value in payment.to_record().items()}
-    item["status"] = {"S": status(payment)}
+    status = DUE if payment.state in OPEN or payment.unpublished else payment.state
+    item["status"] = {"S": index_key(status, shard(payment.transaction_id, shards))}
     item["timestamp"] = {"N": str(payment.created_at)}
     return item
 

@@ -12,6 +12,7 @@ def test_the_least_environment_has_documented_defaults() -> None:
     assert environment.name == "dev"
     assert environment.max_amount_minor == 1_000_000
     assert environment.idempotency_window_hours == 24
+    assert environment.status_shards == 1
     assert (environment.database, environment.cache, environment.stream_name) == (None, None, None)
 
 
@@ -28,6 +29,7 @@ def test_every_block_is_read_with_its_types() -> None:
             "CACHE_TLS": "off",
             "MAX_AMOUNT_MINOR": "500",
             "IDEMPOTENCY_WINDOW_HOURS": "168",
+            "STATUS_SHARDS": "27",
             "STREAM_NAME": "stream-transactions-prod",
         }
     )
@@ -43,6 +45,7 @@ def test_every_block_is_read_with_its_types() -> None:
     )
     assert (environment.max_amount_minor, environment.idempotency_window_hours) == (500, 168)
     assert environment.stream_name == "stream-transactions-prod"
+    assert environment.status_shards == 27
 
 
 def test_cache_tls_is_on_unless_it_is_switched_off() -> None:

@@ -140,16 +140,16 @@ Backend = Callable[[Tripwire], PaymentStore]
 """Opens the store with every call to its database passing through a trip wire."""
 
 
-@pytest.fixture(params=["memory", "dynamodb", "postgres", "mariadb"])
+@pytest.fixture(params=["memory", "dynamodb-1", "dynamodb-4", "postgres", "mariadb"])
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """Every kind of store, empty, to be opened once or more often over the same data."""
     match request.param:
         case "memory":
             held = MemoryStore()
             yield lambda wire: wire.guard(held)
-        case "dynamodb":
-            client = request.getfixturevalue("dynamodb")
-            yield lambda wire: DynamoDbStore(wire.guard(client), TABLE)
+        case "dynamodb-1" | "dynamodb-4":
+            client, shards = request.getfixturevalue("dynamodb"), int(request.param[-1])
+            yield lambda wire: DynamoDbStore(wire.guard(client), TABLE, shards=shards)
         case name:
             engine: Engine = "postgres" if name == "postgres" else "mysql"
             connect = connect_to(request.getfixturevalue(name), engine)
