@@ -17,6 +17,9 @@ from components.database_server import (
 _LAST_TIER = 15
 #: Average CPU, percent, above which Aurora adds a reader.
 _READER_CPU_PERCENT = 60
+#: What AWS writes into a member of a global database when it joins, leaves or fails over. Set back
+#: by an update, the cluster would leave the global database or stop being a copy (provider).
+_GLOBAL_ROLES = ["globalClusterIdentifier", "replicationSourceIdentifier"]
 
 
 class DatabaseCluster(DatabaseServer):
@@ -31,6 +34,8 @@ class DatabaseCluster(DatabaseServer):
             self._instance(name, args, cluster, number)
             for number in range(1, args.settings.readers + 2)
         ]
+        if args.settings.global_database is not None and not args.settings.joins:
+            self._global(name, args, args.settings.global_database.name, cluster, instances)
         if args.settings.max_readers is not None:
             self._autoscaling(name, args, args.settings.max_readers, instances)
         self.endpoint = cluster.endpoint
@@ -41,17 +46,22 @@ class DatabaseCluster(DatabaseServer):
     def _cluster(self, name: str, args: ServerArgs) -> aws.rds.Cluster:
         ctx, settings = args.context, args.settings
         protection = ctx.protection
+        copied = settings.global_database if settings.joins else None
         return aws.rds.Cluster(
             f"{name}-cluster",
             cluster_identifier=args.identifier,
             engine=aws.rds.EngineType(settings.rds_engine),
             engine_mode="provisioned",
             engine_version=settings.version,
+            allow_major_version_upgrade=args.upgrades_major,
             engine_lifecycle_support=LIFECYCLE,
-            database_name=settings.name,
+            global_cluster_identifier=copied.name if copied else None,
+            source_region=copied.primary_region if copied else None,
+            # A copy has the databases and users of the cluster it is fed by.
+            database_name=None if copied else settings.name,
             port=settings.port,
-            master_username=args.username,
-            manage_master_user_password=True if args.password is None else None,
+            master_username=None if copied else args.username,
+            manage_master_user_password=True if args.managed else None,
             master_user_secret_kms_key_id=args.managed_secret_key,
             master_password_wo=args.password,
             master_password_wo_version=args.password_version,
@@ -70,7 +80,7 @@ class DatabaseCluster(DatabaseServer):
             deletion_protection=protection.deletion_protection,
             skip_final_snapshot=not protection.final_snapshot,
             final_snapshot_identifier=args.final_snapshot,
-            apply_immediately=not protection.deletion_protection,
+            apply_immediately=args.apply_immediately,
             enabled_cloudwatch_logs_exports=list(log_exports(settings.kind)),
             monitoring_interval=MONITORING_SECONDS,
             monitoring_role_arn=args.monitoring_role_arn,
@@ -80,14 +90,20 @@ class DatabaseCluster(DatabaseServer):
             database_insights_mode=settings.insights,
             tags=ctx.tagged(args.identifier),
             opts=pulumi.ResourceOptions(
-                parent=self, protect=protection.protect, depends_on=args.log_groups
+                parent=self,
+                protect=protection.protect,
+                depends_on=args.log_groups,
+                ignore_changes=_GLOBAL_ROLES if settings.global_database else None,
             ),
         )
 
     def _instance(
         self, name: str, args: ServerArgs, cluster: aws.rds.Cluster, number: int
     ) -> aws.rds.ClusterInstance:
-        """Instances are numbered, not named by role: roles change at a failover."""
+        """Instances are numbered, not named by role: roles change at a failover.
+
+        They name no engine version: one that RDS has upgraded since would take no new member.
+        """
         ctx, settings = args.context, args.settings
         identifier = ctx.name("rds", f"payments-{number}")
         return aws.rds.ClusterInstance(
@@ -95,14 +111,13 @@ class DatabaseCluster(DatabaseServer):
             identifier=identifier,
             cluster_identifier=cluster.id,
             engine=aws.rds.EngineType(settings.rds_engine),
-            engine_version=cluster.engine_version,
             instance_class=settings.instance_class or "db.serverless",
             availability_zone=ctx.azs[(number - 1) % len(ctx.azs)],
             promotion_tier=min(number - 1, _LAST_TIER),
             db_subnet_group_name=args.subnet_group,
             publicly_accessible=False,
             auto_minor_version_upgrade=True,
-            apply_immediately=not ctx.protection.deletion_protection,
+            apply_immediately=args.apply_immediately,
             ca_cert_identifier=CERTIFICATE_AUTHORITY,
             copy_tags_to_snapshot=True,
             monitoring_interval=MONITORING_SECONDS,
@@ -112,6 +127,34 @@ class DatabaseCluster(DatabaseServer):
             performance_insights_retention_period=settings.performance_insights_days,
             tags=ctx.tagged(identifier),
             opts=pulumi.ResourceOptions(parent=self, protect=ctx.protection.protect),
+        )
+
+    def _global(
+        self,
+        name: str,
+        args: ServerArgs,
+        identifier: str,
+        cluster: aws.rds.Cluster,
+        instances: list[aws.rds.ClusterInstance],
+    ) -> None:
+        """The global database, with this cluster's data, engine and encryption to begin with.
+
+        Every other region encrypts its copy with a customer key of its own.
+        """
+        protection = args.context.protection
+        aws.rds.GlobalCluster(
+            f"{name}-global",
+            global_cluster_identifier=identifier,
+            source_db_cluster_identifier=cluster.arn,
+            # The provider offers it for PostgreSQL alone.
+            engine_lifecycle_support=LIFECYCLE if args.settings.engine == "postgres" else None,
+            deletion_protection=protection.deletion_protection,
+            # Lets the members go first: the provider asks for it where a cluster is the source.
+            force_destroy=True,
+            tags=args.context.tagged(identifier),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=protection.protect, depends_on=instances
+            ),
         )
 
     def _autoscaling(

@@ -14,7 +14,10 @@ _INSTANCE = {
     "db-parameter-group": ("configuration change",),
     "db-security-group": ("configuration change", "failure"),
 }
-_CLUSTER = {**_INSTANCE, "db-cluster": ("failover", "failure", "maintenance")}
+_CLUSTER = {
+    **_INSTANCE,
+    "db-cluster": ("failover", "failure", "global-failover", "maintenance"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,7 @@
 """What is watched about a database."""
 
+from collections.abc import Iterator
+
 from components.alarm import Alarm, Metric, Widget
 from components.context import Context
 from settings.database import DatabaseSettings
@@ -10,6 +12,8 @@ _ACU_PERCENT = 90
 _FREE_STORAGE_SHARE = 0.2
 _GIB = 1024**3
 _REPLICA_LAG_MS = 1_000
+#: Storage copies usually arrive within a second; what has not is lost with the region.
+_GLOBAL_LAG_MS = 5_000
 #: A payment holds a connection this long; more than twice the payments in flight is a leak.
 _PAYMENT_MS = 300
 _LEAST_CONNECTIONS = 100
@@ -66,7 +70,32 @@ def _running_out(settings: DatabaseSettings, identifier: str) -> tuple[Alarm, ..
         threshold=_ACU_PERCENT,
     )
     read = settings.readers > 0 or settings.max_readers is not None
-    return (*((lag,) if read else ()), *((capacity,) if settings.serverless else ()))
+    return (
+        *((lag,) if read else ()),
+        *((capacity,) if settings.serverless else ()),
+        *_behind_primary(settings, identifier),
+    )
+
+
+def _behind_primary(settings: DatabaseSettings, identifier: str) -> Iterator[Alarm]:
+    """AWS counts the lag in the region of the copy, by the region that feeds it."""
+    copied = settings.global_database
+    if copied is None or copied.primary_region is None:
+        return
+    yield Alarm(
+        purpose="rds-global-lag",
+        description=f"{identifier} is more than {_GLOBAL_LAG_MS} ms behind "
+        f"{copied.primary_region}, or nothing arrives: what is behind is lost with that region. "
+        "Look at the load there.",
+        metric=Metric(
+            namespace="AWS/RDS",
+            name="AuroraGlobalDBReplicationLag",
+            dimensions={"SourceRegion": copied.primary_region},
+            statistic="Maximum",
+        ),
+        threshold=_GLOBAL_LAG_MS,
+        missing_data="breaching",
+    )
 
 
 def database_widgets(settings: DatabaseSettings, identifier: str) -> tuple[Widget, ...]:

@@ -32,7 +32,8 @@ class ServerArgs:
         key_arn: key of storage and Performance Insights.
         secrets_key_arn: key of the secret that RDS makes when there is no password.
         username: master user.
-        password: master password; None lets RDS make and rotate one.
+        password: master password; None lets RDS make and rotate one, unless the cluster joins a
+            global database, whose users it has.
         monitoring_role_arn: role of enhanced monitoring.
         log_groups: the log groups, made before the server makes them unencrypted.
     """
@@ -57,9 +58,27 @@ class ServerArgs:
         return self.context.name("rds", "final-snapshot") if kept else None
 
     @property
+    def managed(self) -> bool:
+        """Whether RDS makes and rotates the master password."""
+        return self.password is None and not self.settings.joins
+
+    @property
     def managed_secret_key(self) -> pulumi.Input[str] | None:
         """The key of the secret that RDS makes, if it makes one."""
-        return self.secrets_key_arn if self.password is None else None
+        return self.secrets_key_arn if self.managed else None
+
+    @property
+    def upgrades_major(self) -> bool | None:
+        """Whether RDS may move to another major version; None leaves it at that it may not."""
+        return self.settings.allow_major_version_upgrade or None
+
+    @property
+    def apply_immediately(self) -> bool:
+        """Whether changes wait for no maintenance window.
+
+        A major upgrade cannot wait: the old version's parameter group goes with the same update.
+        """
+        return bool(self.upgrades_major) or not self.context.protection.deletion_protection
 
     @property
     def password_version(self) -> int | None:
@@ -99,6 +118,6 @@ def managed_secret_arn(
         args: what the server is made from.
         secrets: what the server says about its secrets.
     """
-    if args.password is not None:
+    if not args.managed:
         return None
     return secrets.apply(lambda found: str(found[0].secret_arn))

@@ -10,7 +10,7 @@ from components.context import Context
 from components.existing_secret import ExistingSecret, read_existing
 from components.iam import deny_plaintext, policy_json
 from components.secret_version import write_version
-from components.workloads import APPLICATION_DATABASE
+from components.workloads import APPLICATION_DATABASE, existing_secret
 from settings.secrets import SecretsSettings
 
 #: Fields of the application secret: what signs sessions, and the key of the platform's own API.
@@ -62,7 +62,7 @@ class Secrets(pulumi.ComponentResource):
         self.arns = {}
         self.database_username = self.database_password = self.cache_token = None
         if args.database and args.settings.mode == "existing":
-            found = self._existing(args.context)
+            found = self._existing(args)
             self.arns["database"] = pulumi.Output.from_input(found.arn)
             self.database_username, self.database_password = found.username, found.password
         if args.database and args.settings.mode == "create":
@@ -92,8 +92,9 @@ class Secrets(pulumi.ComponentResource):
             )
         self.register_outputs({"arns": self.arns})
 
-    def _existing(self, ctx: Context) -> ExistingSecret:
-        return read_existing(f"rds-aurora-credentials-{ctx.env_suffix}", region=ctx.region)
+    def _existing(self, args: SecretsArgs) -> ExistingSecret:
+        ctx = args.context
+        return read_existing(existing_secret(ctx, args.settings), region=ctx.region)
 
     def _secret(self, name: str, args: SecretsArgs, purpose: str) -> aws.secretsmanager.Secret:
         ctx = args.context

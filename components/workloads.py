@@ -12,6 +12,7 @@ from settings.database import DatabaseSettings
 from settings.functions import FunctionsSettings
 from settings.stack import Settings
 
+from settings.secrets import SecretsSettings
 #: The secret of the user that payment code logs in to the database as, when users alternate.
 APPLICATION_DATABASE = "application-database"
 
@@ -32,6 +33,11 @@ def read_login(ctx: Context, settings: Settings) -> Statement:
 
 def _managed(settings: Settings) -> DatabaseSettings | None:
     """The database whose master secret RDS makes and rotates."""
+def existing_secret(ctx: Context, secrets: SecretsSettings) -> str:
+    """The name of the database's secret that somebody made before."""
+    return secrets.existing_name or f"rds-aurora-credentials-{ctx.env_suffix}"
+
+
     managed = settings.secrets is not None and settings.secrets.mode == "rds_managed"
     return settings.database if managed else None
 
@@ -41,7 +47,7 @@ def _secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
     arns: dict[str, str] = {}
     if settings.database is not None and settings.secrets is not None:
         if settings.secrets.mode == "existing":
-            arns["database"] = ctx.secret_arn(f"rds-aurora-credentials-{ctx.env_suffix}")
+            arns["database"] = ctx.secret_arn(existing_secret(ctx, settings.secrets))
         if settings.secrets.mode == "create":
             arns["database"] = ctx.secret_arn(ctx.name("secret", "database"))
         if database_login(settings) == APPLICATION_DATABASE:
@@ -59,6 +65,9 @@ def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
     rotated = _secret_arns(ctx, settings)
     if settings.functions is not None:
         yield from _functions(ctx, settings, settings.functions)
+    if settings.database is not None and settings.database.joins:
+        # A replica of the primary region's secret, which is rotated there.
+        rotated.pop("database", None)
     if settings.containers is not None:
         yield _service(ctx, settings, settings.containers)
     if rotated:

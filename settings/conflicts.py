@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import capacity_checks, data_checks, edge_checks, ops_checks
+from settings import capacity_checks, data_checks, edge_checks, global_checks, ops_checks
 from settings.problem import Problem
 from settings.stack import Settings
 
@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"database", "secrets"}), data_checks.secrets_to_read),
     (frozenset({"database", "secrets"}), data_checks.alternating_users),
     (frozenset({"network", "objects"}), data_checks.flow_log_bucket),
+    (frozenset({"database", "secrets", "targetTpm"}), global_checks.global_database),
     (frozenset({"api", "waf", "loadBalancer", "assets"}), edge_checks.api_and_waf),
     (frozenset({"api", "certificate", "loadBalancer"}), edge_checks.api_link),
     (frozenset({"api", "certificate", "functions", "protection"}), edge_checks.api_addresses),

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from settings.block import Block
-from settings.engine_versions import DATABASE, major, retired
+from settings.engine_versions import DATABASE, is_major, major, retired
+from settings.global_database import GlobalDatabaseSettings
 from settings.problem import Problem
 from settings.sizing import ACU_CEILING, Sizing
 from settings.windows import DailyWindow, WeeklyWindow, window_problems
@@ -37,7 +38,7 @@ _ADVANCED_INSIGHTS_DAYS = 465
 
 #: Settings that mean nothing for one of the two families.
 _ONLY_RDS = {"storage_gb", "max_storage_gb", "storage_type", "multi_az"}
-_ONLY_AURORA = {"min_acu", "max_acu", "readers", "max_readers"}
+_ONLY_AURORA = {"min_acu", "max_acu", "readers", "max_readers", "global_database"}
 
 Acu = Annotated[float, Field(ge=0.5, le=ACU_CEILING, multiple_of=0.5)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -59,9 +60,17 @@ class DatabaseSettings(Block):
     )
     engine_version: str | None = Field(
         default=None,
-        description="Engine version, such as `17.11`. A retired one is refused. RDS installs newer "
-        "minor versions in the maintenance window: write the one it runs before the next refresh, "
+        description="Engine version: exact, such as `17.11`, or a major alone, such as `17` "
+        "(Aurora MySQL: `8.0`), of which RDS chooses the minor version. A retired one is refused. "
+        "RDS installs newer minor versions in the maintenance window: a major alone agrees with "
+        "all of them; instead of an exact version write the one that runs before the next refresh, "
         "since a server never goes back. Default: the newest of a long-lived line.",
+    )
+    allow_major_version_upgrade: bool = Field(
+        default=False,
+        description="Whether a change of `engineVersion` may go to another major version. It then "
+        "happens at once, with an outage of minutes and no way back but a restore: try it on a "
+        "clone, and turn this off again afterwards.",
     )
     name: Name = Field(
         default="payments",
@@ -138,6 +147,11 @@ class DatabaseSettings(Block):
         description="Whether an RDS Proxy pools connections: functions share them, and a failover "
         "is shorter for clients.",
     )
+    global_database: GlobalDatabaseSettings | None = Field(
+        default=None,
+        description="The Aurora global database that the cluster belongs to, for the loss of a "
+        "whole region. Default: none, the cluster stands alone.",
+    )
     performance_insights_days: int = Field(
         default=7,
         description="Days of Performance Insights: 7 (free), a multiple of 31 up to 713, or 731.",
@@ -181,7 +195,17 @@ class DatabaseSettings(Block):
     @property
     def family(self) -> str:
         """The parameter group family."""
-        return f"{self.rds_engine}{major(self.version)}"
+        return f"{self.rds_engine}{self.version if self.major_alone else major(self.version)}"
+
+    @property
+    def major_alone(self) -> bool:
+        """Whether the version names no minor version."""
+        return is_major(DATABASE, self.rds_engine, self.version)
+
+    @property
+    def joins(self) -> bool:
+        """Whether the cluster is a copy that another region's cluster feeds."""
+        return self.global_database is not None and self.global_database.primary_region is not None
 
     def acu_range(self, sizing: Sizing) -> tuple[float, float]:
         """Lowest and highest Serverless v2 capacity; what is given bounds what is derived."""

@@ -56,6 +56,11 @@ def major(version: str) -> str:
     return version.partition(separator)[0]
 
 
+def is_major(table: Mapping[str, tuple[str, ...]], engine: str, version: str) -> bool:
+    """Whether `version` is a listed major version alone, such as `17` or Aurora MySQL's `8.0`."""
+    return version in {major(listed) for listed in table[engine]}
+
+
 def retired(
     table: Mapping[str, tuple[str, ...]],
     engine: str,
@@ -72,10 +77,11 @@ def retired(
         version: the version in question.
         path: the setting it was found in.
         moves_on: whether AWS installs newer minor versions by itself, so that a server may run one
-            that is younger than the table.
+            that is younger than the table, and the major version alone may be written.
     """
     live = table[engine]
-    if version not in live and not (moves_on and _follows(version, live)):
+    newer = moves_on and (is_major(table, engine, version) or _follows(version, live))
+    if version not in live and not newer:
         same = [candidate for candidate in live if major(candidate) == major(version)]
         yield Problem(
             path=path,

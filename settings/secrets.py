@@ -1,13 +1,17 @@
 """Settings of the secrets tier."""
 
-from typing import ClassVar, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from settings.block import Block
+from settings.problem import Problem
 
 SecretsMode = Literal["existing", "create", "rds_managed"]
 RotationStrategy = Literal["single", "alternating"]
+#: What Secrets Manager allows in a name.
+SecretName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/_+=.@-]{1,256}$")]
 
 #: The database user that payment code logs in as when users alternate; the second is its `_clone`.
 APPLICATION_USER = "payments_app"
@@ -23,11 +27,15 @@ class SecretsSettings(Block):
     mode: SecretsMode = Field(
         default="create",
         description="Where the database's master password comes from. `existing`: the secret "
-        "`rds-aurora-credentials-<envSuffix>` that somebody made before, JSON with username and "
+        "`existingName` that somebody made before, JSON with username and "
         "password; the deployment fails when it is missing, and the rotation until engine, host, "
         "port, dbname and `ssl: true` are added. `create`: generated here. `rds_managed`: RDS "
         "makes and rotates it, and nobody else ever holds it. Secrets of the cache and the "
         "application are always generated.",
+    )
+    existing_name: SecretName | None = Field(
+        default=None,
+        description="Name of the existing secret. Default: `rds-aurora-credentials-<envSuffix>`.",
     )
     rotation_days: int = Field(
         default=30,
@@ -57,3 +65,13 @@ class SecretsSettings(Block):
         description="Days a deleted secret can be restored, 7 to 30. Default: 30 in `retained` "
         "stacks; `ephemeral` stacks delete at once and refuse this setting.",
     )
+
+    def conflicts(self) -> Iterator[Problem]:
+        """Yield a name that nothing is read by."""
+        if self.existing_name is not None and self.mode != "existing":
+            yield Problem(
+                path="existingName",
+                found=repr(self.existing_name),
+                rule=f"has no effect: mode = {self.mode!r} reads no secret",
+                fix="mode: existing, or leave it out",
+            )

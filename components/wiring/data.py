@@ -53,7 +53,7 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
         logs_key_arn=tiers.key(Domain.LOGS),
         topic_arn=tiers.topics.system_errors_arn,
         username=held.database_username,
-        password=held.database_password,
+        password=None if settings.joins else held.database_password,
         secret_arn=held.arns.get("database"),
         read_login=read_login(tiers.context, tiers.settings),
         login_secret_arn=held.arns.get(APPLICATION_DATABASE),
@@ -113,7 +113,7 @@ def rotation(tiers: Tiers, settings: SecretsSettings) -> RotationArgs:
         key_arn=tiers.key(Domain.FUNCTIONS),
         logs_key_arn=tiers.key(Domain.LOGS),
         queue_key_arn=tiers.key(Domain.NOTIFICATIONS),
-        secrets=held.arns,
+        secrets=_rotated(tiers, held.arns),
         documents=_documents(tiers, settings),
         servers=[tier for tier in (tiers.database, tiers.cache) if tier is not None],
         managed_secret_arn=tiers.database.secret_arn if tiers.database and managed else None,
@@ -122,6 +122,15 @@ def rotation(tiers: Tiers, settings: SecretsSettings) -> RotationArgs:
 
 def _documents(tiers: Tiers, settings: SecretsSettings) -> dict[str, Document]:
     """The first versions that need an address; an existing secret has one already."""
+def _rotated(
+    tiers: Tiers, arns: dict[str, pulumi.Output[str]]
+) -> dict[str, pulumi.Output[str]]:
+    """The secrets that this stack rotates: a copied database's is the primary region's."""
+    found = tiers.settings.database
+    kept = {"database"} if found is not None and found.joins else set[str]()
+    return {purpose: arn for purpose, arn in arns.items() if purpose not in kept}
+
+
     held, found = needed(tiers.secrets, "secrets"), dict[str, Document]()
     if tiers.database and tiers.settings.database and settings.mode == "create":
         found["database"] = database_document(

@@ -40,6 +40,27 @@ def test_a_kind_decides_protocol_port_and_parameter_family(
     assert (settings.port, settings.family) == (port, family)
 
 
+@pytest.mark.parametrize(
+    ("kind", "version", "family"),
+    [
+        ("aurora_postgresql", "16", "aurora-postgresql16"),
+        ("aurora_mysql", "8.0", "aurora-mysql8.0"),
+        ("rds_postgres", "17", "postgres17"),
+    ],
+)
+def test_a_major_version_alone_is_its_own_family(kind: str, version: str, family: str) -> None:
+    settings = database(kind=kind, engine_version=version)
+    assert list(settings.conflicts()) == []
+    assert settings.major_alone
+    assert settings.family == family
+    assert not database(kind=kind).major_alone
+
+
+def test_an_instance_belongs_to_no_global_database(problems_of: Problems) -> None:
+    problem = refused(problems_of, kind="rds_postgres", globalDatabase={"name": "payments"})
+    assert "has no effect on rds_postgres" in problem["globalDatabase"]
+
+
 def test_aurora_is_serverless_until_a_class_is_given() -> None:
     assert database().serverless
     assert not database(instance_class="db.r6g.xlarge").serverless

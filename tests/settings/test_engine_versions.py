@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from settings.engine_versions import CACHE, DATABASE, TAKEN_ON, major, retired
+from settings.engine_versions import CACHE, DATABASE, TAKEN_ON, is_major, major, retired
 
 SCHEMAS = files("cfnlint.data.schemas")
 RESOURCE = {"aurora-postgresql": "dbcluster", "aurora-mysql": "dbcluster", "postgres": "dbinstance"}
@@ -82,9 +82,28 @@ def test_a_minor_version_that_aws_has_installed_since_is_none_of_the_retired(
     assert list(retired(DATABASE, engine, version, path="engineVersion"))
 
 
-@pytest.mark.parametrize("version", ["17.4", "17.12-R1", "17", "19.1"])
+@pytest.mark.parametrize("version", ["17.4", "17.12-R1", "13", "19.1"])
 def test_only_the_next_minor_version_of_a_listed_line_may_be_newer(version: str) -> None:
     assert list(retired(DATABASE, "postgres", version, path="engineVersion", moves_on=True))
+
+
+@pytest.mark.parametrize(
+    ("engine", "version"),
+    [("postgres", "17"), ("aurora-postgresql", "15"), ("aurora-mysql", "8.0")],
+)
+def test_a_major_alone_is_accepted_where_aws_chooses_the_minor_version(
+    engine: str, version: str
+) -> None:
+    assert is_major(DATABASE, engine, version)
+    assert not list(retired(DATABASE, engine, version, path="engineVersion", moves_on=True))
+    assert list(retired(DATABASE, engine, version, path="engineVersion"))
+
+
+@pytest.mark.parametrize(
+    ("engine", "version"), [("postgres", "17.11"), ("aurora-mysql", "8"), ("postgres", "13")]
+)
+def test_an_exact_or_ended_version_is_no_major(engine: str, version: str) -> None:
+    assert not is_major(DATABASE, engine, version)
 
 
 def test_a_version_of_no_known_line_is_answered_with_the_newest_of_all() -> None:

@@ -74,6 +74,20 @@ def built(
     return run(program, deployed=deployed)
 
 
+def copied(ctx: Context) -> State:
+    """The resources of a database that another region feeds."""
+    joined = {"name": "payments", "primary_region": "us-east-1"}
+    block = DatabaseSettings.model_validate(
+        {"kind": "aurora_postgresql", "global_database": joined}
+    )
+
+    def program() -> None:
+        args = database_args(ctx, block, password=None, secret_arn="arn:secret")
+        made.append(Database("database", args))
+
+    return run(program)
+
+
 def server(state: State) -> Resource:
     """The cluster or the instance."""
     (found,) = state.by_type(CLUSTER, INSTANCE)
