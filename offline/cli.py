@@ -81,6 +81,22 @@ def docs() -> None:
 
 
 @main.command()
+@click.argument("stack")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def evidence(*, stack: str, as_json: bool) -> None:
+    """Write down what STACK shows about PCI DSS: controls, findings and inventories, as Markdown.
+
+    Exit status: 0 fine, 1 a mandatory policy is violated, 2 the config, the program or the pack
+    is wrong.
+    """
+    with _orderly():
+        from offline import evidencing  # noqa: PLC0415 - loads the SDKs
+
+        status = evidencing.run(stack, as_json=as_json, folder=Path.cwd(), out=sys.stdout)
+    sys.exit(status)
+
+
+@main.command()
 @click.argument("stacks", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--write", is_flag=True, help="Write docs/mutation.md anew; takes every stack.")

@@ -119,8 +119,8 @@ def check(row: Row, state: Callable[[str], State], root: Path) -> Iterator[Findi
         root: the project, for the files that rows name.
     """
     problems = [
-        *(problem for place in row.shown_by for problem in _check_place(place, root)),
-        *(problem for each in row.evidence for problem in _check(each, state(each.stack))),
+        *(problem for place in row.shown_by for problem in check_place(place, root)),
+        *(problem for each in row.evidence for problem in check_evidence(each, state(each.stack))),
     ]
     yield from (Finding(row.id, problem) for problem in problems)
 
@@ -130,7 +130,8 @@ def realising(evidence: Evidence, state: State) -> list[Resource]:
     return [found for found in state.by_type(evidence.type) if evidence.name in found.name]
 
 
-def _check_place(place: str, root: Path) -> Iterator[str]:
+def check_place(place: str, root: Path) -> Iterator[str]:
+    """What is not there of a file, or of a test given as `path::name`."""
     path, _, test = place.partition("::")
     if not (root / path).exists():
         yield f"{path} does not exist"
@@ -138,7 +139,8 @@ def _check_place(place: str, root: Path) -> Iterator[str]:
         yield f"{path} has no test {test}"
 
 
-def _check(evidence: Evidence, state: State) -> Iterator[str]:
+def check_evidence(evidence: Evidence, state: State) -> Iterator[str]:
+    """What is not true about evidence on the resources of its stack."""
     found = realising(evidence, state)
     what = f"{evidence.type} named …{evidence.name}… in {evidence.stack}"
     if evidence.absent:

@@ -25,7 +25,7 @@ class Together(LoadFileScheduling):
     """Side by side, the tests of a file stay in one worker, as do all that preview whole stacks."""
 
     def _split_scope(self, nodeid: str) -> str:
-        stacks = ("tests/stacks/", "tests/offline/test_conformance.py")
+        stacks = ("tests/stacks/", "tests/offline/evidence/", "tests/offline/test_conformance.py")
         return stacks[0] if nodeid.startswith(stacks) else super()._split_scope(nodeid)
 
 

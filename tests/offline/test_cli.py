@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from offline import bench, documents, mutating, previewing
+from offline import bench, documents, evidencing, mutating, previewing
 from offline.errors import OfflineError
 
 
@@ -147,6 +147,20 @@ def test_the_mutation_run_ends_with_its_own_status(
     monkeypatch.setattr(mutating, "run", run)
     assert invoke("mutation", "dev", "web", "--json").exit_code == 1
     assert given == [(("dev", "web"), True, False, True)]
+
+
+def test_the_evidence_ends_with_its_own_status(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    given: list[Any] = []
+
+    def run(stack: str, **options: Any) -> int:
+        given.append((stack, options["as_json"], options["folder"].is_dir()))
+        return 1
+
+    monkeypatch.setattr(evidencing, "run", run)
+    assert invoke("evidence", "prod", "--json").exit_code == 1
+    assert given == [("prod", True, True)]
 
 
 def test_the_module_is_the_command(

@@ -1,0 +1,1 @@
+"""What an assessor is shown about a stack: controls, inventories, and what is left to people."""
