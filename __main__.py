@@ -12,11 +12,13 @@ from components.cache import Cache
 from components.certificate import Certificate
 from components.containers import Containers
 from components.database import Database
+from components.deployment_alarms import DeploymentAlarms
 from components.discovery import discover
 from components.encryption import Encryption
 from components.endpoints import Endpoints
 from components.files import Files
 from components.firewall import Firewall
+from components.function_deployments import FunctionDeployments
 from components.functions import Functions
 from components.load_balancer import LoadBalancer
 from components.monitoring import Monitoring
@@ -72,6 +74,12 @@ if config.certificate:
 if config.load_balancer:
     balancer = compute.load_balancer(tiers, config.load_balancer)
     tiers.load_balancer = LoadBalancer("load-balancer", balancer)
+if config.monitoring and list(tiers.rollback_alarms()):
+    guards = compute.deployment_alarms(tiers, config.monitoring)
+    tiers.deployment_alarms = DeploymentAlarms("deployment-alarms", guards)
+if config.functions and config.functions.shifts:
+    shifts = compute.function_deployments(tiers, config.functions)
+    tiers.function_deployments = FunctionDeployments("function-deployments", shifts)
 if config.containers:
     tiers.containers = Containers("containers", compute.containers(tiers, config.containers))
 if config.api:

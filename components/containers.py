@@ -13,11 +13,18 @@ from components.function_environment import METRICS_NAMESPACE, Stores, store_var
 from components.iam import policy_json
 from components.log_group import log_group
 from components.repository import image, repository
+from components.rollout import Shift
 from components.service import Service, ServiceArgs, service_name
-from components.service_roles import StartSecret, execution_statements, role
+from components.service_roles import (
+    StartSecret,
+    execution_statements,
+    role,
+    traffic_statements,
+)
 from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.task_definition import ContainerFacts
+from components.traffic import Traffic
 from components.workload import Workload
 from settings.containers import ContainersSettings
 
@@ -38,6 +45,8 @@ class ContainersArgs:
         target_group_arns: where tasks register, by color.
         secrets: variable → a secret that ECS hands to a starting task.
         files: the shared file system, if the stack has one.
+        traffic: what ECS moves requests between two groups with; None when it does not.
+        rollback_alarm_names: what turns a deployment back then.
     """
 
     context: Context
@@ -51,6 +60,8 @@ class ContainersArgs:
     target_group_arns: Mapping[Color, pulumi.Input[str]]
     secrets: Mapping[str, StartSecret] = field(default_factory=dict[str, StartSecret])
     files: SharedFiles | None = None
+    traffic: Traffic | None = None
+    rollback_alarm_names: Sequence[pulumi.Input[str]] = ()
 
 
 class Containers(pulumi.ComponentResource):
@@ -93,6 +104,7 @@ class Containers(pulumi.ComponentResource):
         cluster = self._cluster(name, args)
         execution, task = self._roles(name, args)
         least, most = task_range(ctx, args.settings)
+        shift = None if args.traffic is None else self._shift(name, args, args.traffic)
         for color, address in versions.items():
             Service(
                 f"{name}-{color}",
@@ -111,6 +123,7 @@ class Containers(pulumi.ComponentResource):
                     files=args.files,
                     min_tasks=least,
                     max_tasks=most,
+                    shift=shift,
                 ),
                 pulumi.ResourceOptions(parent=self),
             )
@@ -180,6 +193,18 @@ class Containers(pulumi.ComponentResource):
             parent=self,
         )
         return execution, task
+
+    def _shift(self, name: str, args: ContainersArgs, traffic: Traffic) -> Shift:
+        role_arn = role(
+            args.context,
+            f"{name}-infrastructure",
+            purpose=f"{args.workload.name}-infrastructure",
+            description="ECS moves requests between the target groups of the payment service",
+            policies={"permissions": policy_json(traffic_statements(args.context, traffic))},
+            service="ecs",
+            parent=self,
+        )
+        return Shift(traffic=traffic, role_arn=role_arn, alarm_names=args.rollback_alarm_names)
 
 
 def _container(

@@ -27,6 +27,9 @@ _DESCRIPTIONS = {
 #: Attempts of EventBridge to start a run before it leaves the work to the next one.
 _ATTEMPTS = 3
 _HOUR_SECONDS = 3_600
+#: An answer is expected within a second (S001-2), or thrice what a run is expected to take.
+_PATIENCE_MS = 1_000
+_PATIENCE = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,12 +70,14 @@ class Functions(pulumi.ComponentResource):
         functions: the functions, by the name of their workload.
         log_group_names: where they log.
         alarms: errors, throttles and lost events of each.
+        rollback_alarms: what turns a deployment back; none when nothing shifts traffic.
         widgets: load and duration of each.
     """
 
     functions: Mapping[str, LambdaFunction]
     log_group_names: tuple[str, ...]
     alarms: tuple[Alarm, ...]
+    rollback_alarms: tuple[Alarm, ...]
     widgets: tuple[Widget, ...]
 
     def __init__(
@@ -95,6 +100,9 @@ class Functions(pulumi.ComponentResource):
         found = self.functions.values()
         self.log_group_names = tuple(function.log_group_name for function in found)
         self.alarms = tuple(alarm for function in found for alarm in function.alarms)
+        self.rollback_alarms = tuple(
+            alarm for function in found for alarm in function.rollback_alarms
+        )
         self.widgets = tuple(widget for function in found for widget in function.widgets)
         self.register_outputs(
             {
@@ -138,6 +146,8 @@ class Functions(pulumi.ComponentResource):
                 provisioned_concurrency=capacity.provisioned_concurrency,
                 canary=canary,
                 files=args.files if Group.FILES in workload.reaches else None,
+                shifted=args.settings.shifts,
+                slow_ms=max(_PATIENCE_MS, _PATIENCE * capacity.duration_ms),
             ),
             pulumi.ResourceOptions(parent=self),
         )
@@ -176,11 +186,11 @@ class Functions(pulumi.ComponentResource):
         )
 
     def _migration(self, name: str, processing: LambdaFunction) -> None:
-        """Creates what the SQL store's schema lacks, whenever the live version changes."""
+        """New code creates what the SQL store's schema lacks, also before it gets payments."""
         aws.lambda_.Invocation(
             f"{name}-migration",
             function_name=processing.function_name,
-            qualifier=processing.alias_name,
+            qualifier=processing.version,
             input=json.dumps({"task": "migrate"}),
             triggers={"version": processing.version},
             opts=pulumi.ResourceOptions(parent=self),

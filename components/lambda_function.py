@@ -11,7 +11,7 @@ from components.alarm import Alarm, Widget
 from components.archive import code_archive
 from components.context import Context
 from components.iam import deny_plaintext, policy_json, trust_policy
-from components.lambda_metrics import function_alarms, function_widgets
+from components.lambda_metrics import errors, function_alarms, function_widgets, slow
 from components.lambda_role import function_statements
 from components.log_group import log_group
 from components.shared_files import MOUNT_PATH, SharedFiles
@@ -47,6 +47,8 @@ class LambdaFunctionArgs:
             pool. A cap, not warm capacity.
         provisioned_concurrency: executions kept warm; None keeps none.
         canary: published version → share of traffic (0 to 1) that leaves the alias's own version.
+        shifted: whether CodeDeploy moves the alias to a new version, not the deployment.
+        slow_ms: 99th percentile of the duration at which CodeDeploy turns back, milliseconds.
         files: the shared files, where the function mounts them.
     """
 
@@ -65,6 +67,8 @@ class LambdaFunctionArgs:
     reserved_concurrency: int | None = None
     provisioned_concurrency: int | None = None
     canary: Mapping[str, float] = field(default_factory=dict[str, float])
+    shifted: bool = False
+    slow_ms: int = 1_000
     files: SharedFiles | None = None
 
 
@@ -76,11 +80,13 @@ class LambdaFunction(pulumi.ComponentResource):
         function_arn: ARN without version.
         alias_arn: ARN of the `live` alias; what callers are permitted to invoke.
         alias_name: the qualifier to invoke, known to exist.
-        version: the published version that the alias points to.
+        version: the version that the deployment published; the alias may point to an older one.
         invoke_arn: what API Gateway integrates with; invokes the alias.
         role_arn: ARN of the execution role.
         log_group_name: where it logs.
         alarms: errors, throttles and messages in the dead-letter queue.
+        rollback_alarms: what turns a shift of the alias back, instead of one of the `alarms`:
+            errors, and slow answers; none when nothing shifts it.
         widgets: invocations and errors, and duration.
     """
 
@@ -93,6 +99,7 @@ class LambdaFunction(pulumi.ComponentResource):
     role_arn: pulumi.Output[str]
     log_group_name: str
     alarms: tuple[Alarm, ...]
+    rollback_alarms: tuple[Alarm, ...]
     widgets: tuple[Widget, ...]
 
     def __init__(
@@ -117,11 +124,16 @@ class LambdaFunction(pulumi.ComponentResource):
         self.function_arn = function.arn
         self.alias_arn = alias.arn
         self.alias_name = alias.name
-        self.version = alias.function_version
+        self.version = function.version
         self.invoke_arn = alias.invoke_arn
         self.role_arn = role.arn
         purpose = args.workload.name
-        self.alarms = function_alarms(purpose, self.function_name, ctx.name("queue", purpose))
+        failing = errors(purpose, self.function_name)
+        others = function_alarms(purpose, self.function_name, ctx.name("queue", purpose))
+        self.alarms = others if args.shifted else (failing, *others)
+        self.rollback_alarms = (
+            (failing, slow(purpose, self.function_name, args.slow_ms)) if args.shifted else ()
+        )
         self.widgets = function_widgets(purpose, self.function_name)
         self.register_outputs(
             {
@@ -234,7 +246,11 @@ class LambdaFunction(pulumi.ComponentResource):
             function_name=function.name,
             function_version=function.version,
             routing_config=routing if args.canary else None,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # What CodeDeploy moves would be drift, and the next deployment would move it back.
+                ignore_changes=["functionVersion", "routingConfig"] if args.shifted else None,
+            ),
         )
         if args.provisioned_concurrency is not None:
             aws.lambda_.ProvisionedConcurrencyConfig(

@@ -9,15 +9,17 @@ import pulumi_aws as aws
 from components.alarm import Alarm, Widget
 from components.context import Context
 from components.host_record import point_to
-from components.load_balancer_metrics import load_balancer_widgets, unhealthy_hosts
-from components.target_group import Color, target_group
+from components.listeners import (
+    Listening,
+    alb_listener,
+    nlb_listener,
+    redirect_listener,
+    shifted_rule,
+)
+from components.load_balancer_metrics import group_alarms, load_balancer_widgets, refusals
+from components.target_group import Color, target_group, target_group_name
+from components.traffic import Traffic
 from settings.load_balancer import LoadBalancerSettings
-
-#: TLS 1.2 with forward secrecy and TLS 1.3 (ELB security policies; PCI DSS 4.2.1).
-TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-_HTTPS = 443
-_HTTP = 80
-_YEAR_SECONDS = 31_536_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +35,8 @@ class LoadBalancerArgs:
         certificate_arn: certificate of the TLS listener.
         log_bucket: name of the bucket that takes its access and connection logs.
         target_port: port of the tasks.
+        registered: the colors that something registers targets of.
+        shifted: whether ECS moves requests between the colors, not the configuration.
         host: the name on the certificate that clients use; None when they come through an API.
         hosted_zone_id: zone in which that name is pointed at the load balancer; None leaves that
             to whoever owns the zone.
@@ -46,6 +50,8 @@ class LoadBalancerArgs:
     certificate_arn: pulumi.Input[str]
     log_bucket: pulumi.Input[str]
     target_port: int
+    registered: Sequence[Color] = ("blue",)
+    shifted: bool = False
     host: str | None = None
     hosted_zone_id: str | None = None
 
@@ -58,7 +64,9 @@ class LoadBalancer(pulumi.ComponentResource):
         dns_name: address, not covered by the certificate.
         listener_arn: the TLS listener; what an HTTP API's VPC link integrates with.
         target_group_arns: where the service registers its tasks, by color, once they are served.
-        alarms: unhealthy targets.
+        traffic: what ECS moves requests with; None when the weights are configuration.
+        alarms: unhealthy and failing targets, and requests that reached none.
+        rollback_alarms: those of the targets, when ECS turns a deployment back on them.
         widgets: traffic, errors and answer time.
     """
 
@@ -66,7 +74,9 @@ class LoadBalancer(pulumi.ComponentResource):
     dns_name: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
     target_group_arns: Mapping[Color, pulumi.Output[str]]
+    traffic: Traffic | None
     alarms: tuple[Alarm, ...]
+    rollback_alarms: tuple[Alarm, ...]
     widgets: tuple[Widget, ...]
 
     def __init__(
@@ -87,9 +97,8 @@ class LoadBalancer(pulumi.ComponentResource):
             )
             for color in colors
         }
-        listener = self._listener(name, args, balancer, groups)
-        if args.settings.kind == "public_alb":
-            self._redirect(name, args, balancer)
+        listening = Listening(context=args.context, balancer=balancer, groups=groups, parent=self)
+        listener, rule = self._listener(name, args, listening)
         if args.host is not None:
             point_to(
                 f"{name}-address",
@@ -102,21 +111,24 @@ class LoadBalancer(pulumi.ComponentResource):
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.listener_arn = listener.arn
-        self.target_group_arns = _served(groups, listener)
-        self.alarms = unhealthy_hosts(
+        self.target_group_arns = _served(groups, rule or listener)
+        self.traffic = self._traffic(args, rule)
+        of_groups = group_alarms(
             args.settings.kind,
             load_balancer=balancer.arn_suffix,
-            target_groups={color: group.arn_suffix for color, group in groups.items()},
+            target_groups={color: groups[color].arn_suffix for color in args.registered},
         )
+        refused = refusals(args.settings.kind, load_balancer=balancer.arn_suffix)
+        self.alarms = refused if args.shifted else (*of_groups, *refused)
+        self.rollback_alarms = of_groups if args.shifted else ()
         self.widgets = load_balancer_widgets(args.settings.kind, balancer.arn_suffix)
         self.register_outputs(
             {"arn": self.arn, "dns_name": self.dns_name, "listener_arn": self.listener_arn}
         )
 
     def _balancer(self, name: str, args: LoadBalancerArgs) -> aws.lb.LoadBalancer:
-        ctx, kind = args.context, args.settings.kind
+        ctx, kind, physical = args.context, args.settings.kind, _name(args)
         is_alb = kind != "nlb"
-        physical = ctx.name("alb" if is_alb else "nlb")
         return aws.lb.LoadBalancer(
             f"{name}-balancer",
             name=physical,
@@ -145,81 +157,48 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def _listener(
+        self, name: str, args: LoadBalancerArgs, listening: Listening
+    ) -> tuple[aws.lb.Listener, aws.lb.ListenerRule | None]:
+        """The TLS listener, and the rule whose weights ECS sets if it shifts traffic."""
+        if args.settings.kind == "nlb":
+            return nlb_listener(listening, f"{name}-tls", args.certificate_arn), None
+        if args.settings.kind == "public_alb":
+            redirect_listener(listening, f"{name}-redirect")
+        weight = None if args.shifted else args.settings.deploy.green_weight
+        listener = alb_listener(listening, f"{name}-tls", args.certificate_arn, green_weight=weight)
+        if args.shifted:
+            return listener, shifted_rule(listening, f"{name}-traffic", listener)
+        return listener, None
+
+    def _traffic(
         self,
-        name: str,
         args: LoadBalancerArgs,
-        balancer: aws.lb.LoadBalancer,
-        groups: Mapping[Color, aws.lb.TargetGroup],
-    ) -> aws.lb.Listener:
-        is_alb = args.settings.kind != "nlb"
-        return aws.lb.Listener(
-            f"{name}-tls",
-            load_balancer_arn=balancer.arn,
-            port=_HTTPS,
-            protocol="HTTPS" if is_alb else "TLS",
-            ssl_policy=TLS_POLICY,
-            certificate_arn=args.certificate_arn,
-            default_actions=[
-                _weighted(groups, args.settings.deploy.green_weight)
-                if is_alb
-                else aws.lb.ListenerDefaultActionArgs(
-                    type="forward", target_group_arn=groups["blue"].arn
+        rule: aws.lb.ListenerRule | None,
+    ) -> Traffic | None:
+        if rule is None:
+            return None
+        return Traffic(
+            load_balancer=_name(args),
+            target_groups=tuple(
+                target_group_name(
+                    args.context, color=color, settings=args.settings, port=args.target_port
                 )
-            ],
-            routing_http_response_strict_transport_security_header_value=(
-                f"max-age={_YEAR_SECONDS}; includeSubDomains" if is_alb else None
+                for color in self.target_group_arns
             ),
-            routing_http_response_server_enabled=False if is_alb else None,
-            tags=args.context.tagged(args.context.name("listener", "tls")),
-            opts=pulumi.ResourceOptions(parent=self),
+            rule_arn=rule.arn,
+            alternate_target_group_arn=self.target_group_arns["green"],
         )
 
-    def _redirect(
-        self, name: str, args: LoadBalancerArgs, balancer: aws.lb.LoadBalancer
-    ) -> aws.lb.Listener:
-        """Plain requests are sent to the TLS listener and never forwarded."""
-        return aws.lb.Listener(
-            f"{name}-redirect",
-            load_balancer_arn=balancer.arn,
-            port=_HTTP,
-            protocol="HTTP",
-            default_actions=[
-                aws.lb.ListenerDefaultActionArgs(
-                    type="redirect",
-                    redirect=aws.lb.ListenerDefaultActionRedirectArgs(
-                        protocol="HTTPS", port=str(_HTTPS), status_code="HTTP_301"
-                    ),
-                )
-            ],
-            tags=args.context.tagged(args.context.name("listener", "redirect")),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+
+def _name(args: LoadBalancerArgs) -> str:
+    return args.context.name("nlb" if args.settings.kind == "nlb" else "alb")
 
 
 def _served(
-    groups: Mapping[Color, aws.lb.TargetGroup], listener: aws.lb.Listener
+    groups: Mapping[Color, aws.lb.TargetGroup], forwarding: aws.lb.Listener | aws.lb.ListenerRule
 ) -> Mapping[Color, pulumi.Output[str]]:
-    """The ARNs once the listener uses the groups: ECS refuses a group without a load balancer."""
+    """The ARNs once the groups are in use: ECS refuses a group without a load balancer."""
     return {
-        color: pulumi.Output.all(group.arn, listener.arn).apply(lambda arns: arns[0])
+        color: pulumi.Output.all(group.arn, forwarding.arn).apply(lambda arns: arns[0])
         for color, group in groups.items()
     }
-
-
-def _weighted(
-    groups: Mapping[Color, aws.lb.TargetGroup], green_weight: int
-) -> aws.lb.ListenerDefaultActionArgs:
-    """Each request goes to blue or green by weight; a client may meet both."""
-    weights: Mapping[Color, int] = {"blue": 100 - green_weight, "green": green_weight}
-    return aws.lb.ListenerDefaultActionArgs(
-        type="forward",
-        forward=aws.lb.ListenerDefaultActionForwardArgs(
-            target_groups=[
-                aws.lb.ListenerDefaultActionForwardTargetGroupArgs(
-                    arn=group.arn, weight=weights[color]
-                )
-                for color, group in groups.items()
-            ],
-            stickiness=aws.lb.ListenerDefaultActionForwardStickinessArgs(enabled=False, duration=1),
-        ),
-    )

@@ -10,6 +10,7 @@ from components.alarm import Alarm, Widget
 from components.context import Context
 from components.dashboard import dashboard_body
 from components.log_masking import unmasked_card_data
+from components.metric_alarm import alarm_name, metric_alarm
 from components.queries import LogGroups, queries
 from settings.monitoring import MonitoringSettings
 
@@ -24,6 +25,7 @@ class MonitoringArgs:
         topic_arn: the system-errors topic.
         alarms: what every tier wants to be told about; purposes are unique in a stack.
         widgets: what every tier wants to be seen.
+        made: names of alarms that exist already; the dashboard shows them, too.
         log_groups: what the saved queries search; in the application's, unmasked card data raises
             an alarm.
     """
@@ -33,6 +35,7 @@ class MonitoringArgs:
     topic_arn: pulumi.Input[str]
     alarms: Sequence[Alarm]
     widgets: Sequence[Widget]
+    made: Sequence[str] = ()
     log_groups: LogGroups = field(default_factory=LogGroups)
 
 
@@ -56,11 +59,17 @@ class Monitoring(pulumi.ComponentResource):
             *args.alarms,
             *(unmasked_card_data(ctx, group) for group in args.log_groups.application),
         ]
-        prefix = args.settings.alarm_prefix
-        names = {alarm.purpose: f"{prefix}{alarm.purpose}-{ctx.env_suffix}" for alarm in alarms}
         for alarm in alarms:
-            self._alarm(name, args, alarm, names[alarm.purpose])
-        self.alarm_names = tuple(sorted(names.values()))
+            metric_alarm(
+                ctx,
+                f"{name}-{alarm.purpose}",
+                alarm,
+                settings=args.settings,
+                topic_arn=args.topic_arn,
+                parent=self,
+            )
+        own = [alarm_name(ctx, args.settings, alarm) for alarm in alarms]
+        self.alarm_names = tuple(sorted([*own, *args.made]))
         self.dashboard_name = f"payment-processing-{ctx.env_suffix}"
         body = dashboard_body(
             args.widgets,
@@ -85,27 +94,4 @@ class Monitoring(pulumi.ComponentResource):
             )
         self.register_outputs(
             {"dashboard_name": self.dashboard_name, "alarm_names": self.alarm_names}
-        )
-
-    def _alarm(self, name: str, args: MonitoringArgs, alarm: Alarm, physical: str) -> None:
-        metric, told = alarm.metric, [args.topic_arn]
-        percentile = metric.statistic.startswith("p")
-        aws.cloudwatch.MetricAlarm(
-            f"{name}-{alarm.purpose}",
-            name=physical,
-            alarm_description=alarm.description,
-            namespace=metric.namespace,
-            metric_name=metric.name,
-            dimensions=metric.dimensions or None,
-            statistic=None if percentile else metric.statistic,
-            extended_statistic=metric.statistic if percentile else None,
-            comparison_operator=alarm.comparison,
-            threshold=alarm.threshold,
-            period=alarm.period_seconds,
-            evaluation_periods=alarm.evaluation_periods,
-            treat_missing_data=alarm.missing_data,
-            alarm_actions=told,
-            ok_actions=told if args.settings.notify_recovery else None,
-            tags=args.context.tagged(physical),
-            opts=pulumi.ResourceOptions(parent=self),
         )

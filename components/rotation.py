@@ -14,12 +14,11 @@ from components.secret_documents import Document
 from components.secret_version import write_version
 from components.workload import Workload
 from settings.secrets import SecretsSettings
+from settings.sizing import ROTATION_CONCURRENCY
 
 #: The longest a function runs: ElastiCache takes minutes to accept a new token.
 _TIMEOUT_SECONDS = 900
 _MEMORY_MB = 256
-#: Every secret of a stack may rotate at the same time.
-_CONCURRENCY = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +119,7 @@ class Rotation(pulumi.ComponentResource):
                 queue_key_arn=args.queue_key_arn,
                 memory_mb=_MEMORY_MB,
                 timeout_seconds=_TIMEOUT_SECONDS,
-                reserved_concurrency=_CONCURRENCY,
+                reserved_concurrency=ROTATION_CONCURRENCY,
             ),
             pulumi.ResourceOptions(parent=self),
         )

@@ -7,6 +7,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from components.rollout import (
+    Shift,
+    advanced_configuration,
+    deployment_configuration,
+    rollback_alarms,
+)
 from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.task_definition import (
@@ -42,6 +48,7 @@ class ServiceArgs:
         files: the shared file system, if the stack has one.
         min_tasks: tasks that always run.
         max_tasks: tasks at most.
+        shift: what ECS moves requests to new tasks with; None when it only replaces tasks.
     """
 
     context: Context
@@ -58,6 +65,7 @@ class ServiceArgs:
     files: SharedFiles | None
     min_tasks: int
     max_tasks: int
+    shift: Shift | None = None
 
 
 def service_name(ctx: Context, color: Color) -> str:
@@ -127,9 +135,14 @@ class Service(pulumi.ComponentResource):
             availability_zone_rebalancing="ENABLED",
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
+            deployment_configuration=deployment_configuration(args.settings.deployment),
+            # ECS has a circuit breaker for rolling deployments only; the others turn on alarms.
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(
                 enable=rolls_back, rollback=rolls_back
-            ),
+            )
+            if args.shift is None
+            else None,
+            alarms=rollback_alarms(args.shift),
             health_check_grace_period_seconds=_GRACE_SECONDS,
             network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
                 subnets=list(args.subnet_ids),
@@ -141,6 +154,7 @@ class Service(pulumi.ComponentResource):
                     target_group_arn=args.target_group_arn,
                     container_name=CONTAINER_NAME,
                     container_port=args.settings.port,
+                    advanced_configuration=advanced_configuration(args.shift),
                 )
             ],
             tags=ctx.tagged(physical),

@@ -1,7 +1,8 @@
-"""The two roles of the payment service: what starts a task, and what runs in it."""
+"""The roles of the payment service: what starts a task, what runs in it, what shifts traffic."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -9,6 +10,7 @@ import pulumi_aws as aws
 from components.context import Context
 from components.iam import Statement, trust_policy
 from components.repository import repository_name
+from components.traffic import Traffic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +56,41 @@ def execution_statements(
         )
 
 
+def traffic_statements(ctx: Context, traffic: Traffic) -> Iterator[Statement]:
+    """Register tasks with the two groups and set the weights between them.
+
+    AmazonECSInfrastructureRolePolicyForLoadBalancers permits the same on every load balancer of
+    the account.
+    """
+    yield Statement(
+        sid="SeeTargets",
+        # The describing actions of ELB have no resource level (service authorization reference).
+        actions=(
+            "elasticloadbalancing:DescribeListeners",
+            "elasticloadbalancing:DescribeRules",
+            "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeTargetHealth",
+        ),
+        resources=("*",),
+    )
+    yield Statement(
+        sid="RegisterTasks",
+        actions=("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
+        # ELB ends the ARNs of its resources with ids of its own.
+        resources=tuple(
+            ctx.arn("elasticloadbalancing", f"targetgroup/{group}/*")
+            for group in traffic.target_groups
+        ),
+    )
+    yield Statement(
+        sid="ShiftTraffic",
+        actions=("elasticloadbalancing:ModifyRule",),
+        resources=(
+            ctx.arn("elasticloadbalancing", f"listener-rule/app/{traffic.load_balancer}/*"),
+        ),
+    )
+
+
 def role(
     ctx: Context,
     logical_name: str,
@@ -62,8 +99,9 @@ def role(
     description: str,
     policies: Mapping[str, pulumi.Input[str]],
     parent: pulumi.Resource,
+    service: Literal["ecs-tasks", "ecs"] = "ecs-tasks",
 ) -> pulumi.Output[str]:
-    """The ARN of a role that only ECS tasks of this account assume, once its policies are there.
+    """The ARN of a role that tasks, or ECS itself, assume, once its policies are there.
 
     A task that starts before them fails, and with it the first deployment.
     """
@@ -72,7 +110,7 @@ def role(
         logical_name,
         name=name,
         description=description,
-        assume_role_policy=trust_policy(ctx, "ecs-tasks", from_this_account=True),
+        assume_role_policy=trust_policy(ctx, service, from_this_account=service == "ecs-tasks"),
         tags=ctx.tagged(name),
         opts=pulumi.ResourceOptions(parent=parent),
     )

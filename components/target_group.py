@@ -26,6 +26,17 @@ def target_protocol(settings: LoadBalancerSettings) -> str:
     return _PROTOCOLS[layer, settings.target_protocol]
 
 
+def target_group_name(
+    ctx: Context, *, color: Color, settings: LoadBalancerSettings, port: int
+) -> str:
+    """The physical name of a group.
+
+    Port and protocol are part of it because a change of either replaces the group: its successor
+    is made first, and names are unique.
+    """
+    return ctx.name("tg", f"{color}-{target_protocol(settings).lower()}-{port}")
+
+
 def target_group(
     ctx: Context,
     logical_name: str,
@@ -47,7 +58,7 @@ def target_group(
         vpc_id: where the tasks are.
         parent: the component that owns the group.
     """
-    name = ctx.name("tg", color)
+    name = target_group_name(ctx, color=color, settings=settings, port=port)
     return aws.lb.TargetGroup(
         logical_name,
         name=name,

@@ -17,9 +17,11 @@ from components.certificate import Certificate
 from components.containers import Containers
 from components.context import Context
 from components.database import Database
+from components.deployment_alarms import DeploymentAlarms
 from components.encryption import Encryption
 from components.files import Files
 from components.firewall import Firewall
+from components.function_deployments import FunctionDeployments
 from components.functions import Functions
 from components.key_domains import Domain
 from components.load_balancer import LoadBalancer
@@ -70,6 +72,8 @@ class Tiers:
     functions: Functions | None = None
     certificate: Certificate | None = None
     load_balancer: LoadBalancer | None = None
+    deployment_alarms: DeploymentAlarms | None = None
+    function_deployments: FunctionDeployments | None = None
     containers: Containers | None = None
     api: RestApi | HttpApi | None = None
     waf: Waf | None = None
@@ -98,6 +102,13 @@ class Tiers:
     def buckets(self) -> Objects:
         """The buckets; settings refuse a stack that logs to them without them."""
         return needed(self.objects, "objects")
+
+    def rollback_alarms(self) -> Iterator[Alarm]:
+        """What turns deployments back, of the tiers whose traffic is shifted."""
+        if self.functions is not None:
+            yield from self.functions.rollback_alarms
+        if self.load_balancer is not None:
+            yield from self.load_balancer.rollback_alarms
 
     def watched(self) -> Iterator[Watched]:
         """The tiers that say what to watch about them, in the order they are declared."""

@@ -9,6 +9,7 @@ from settings.sizing import (
     DUE_UNITS_PER_PAYMENT,
     LAMBDA_UNRESERVED,
     PARTITION_WRITES,
+    ROTATION_CONCURRENCY,
     SHARD_RECORDS,
     TPS_PER_VCPU,
     carried_by_acu,
@@ -80,13 +81,14 @@ def account_concurrency(settings: Settings) -> Iterator[Problem]:
     functions = settings.functions
     if functions is None:
         return
-    reserved = functions.reserved(settings.sizing)
+    rotation = ROTATION_CONCURRENCY if settings.rotates else 0
+    reserved = functions.reserved(settings.sizing) + rotation
     if reserved > functions.reservable:
         yield Problem(
             path="functions.accountConcurrency",
             found=str(functions.account_concurrency),
             rule=f"leaves {functions.reservable} runs to reserve; targetTpm = "
-            f"{settings.target_tpm} needs {reserved}",
+            f"{settings.target_tpm} needs {reserved}, {rotation} of them to rotate secrets",
             fix=f"{reserved + LAMBDA_UNRESERVED} once AWS has raised the quota",
         )
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import capacity_checks, data_checks, edge_checks, global_checks, ops_checks
+from settings import (
+    capacity_checks,
+    data_checks,
+    deploy_checks,
+    edge_checks,
+    global_checks,
+    ops_checks,
+)
 from settings.problem import Problem
 from settings.stack import Settings
 
@@ -22,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"api", "certificate", "functions", "protection"}), edge_checks.api_addresses),
     (frozenset({"certificate", "containers", "loadBalancer"}), edge_checks.load_balancer),
     (frozenset({"containers", "loadBalancer", "network"}), edge_checks.containers),
+    (frozenset({"functions", "monitoring"}), deploy_checks.shifting_functions),
+    (frozenset({"containers", "loadBalancer", "monitoring"}), deploy_checks.shifting_tasks),
     (frozenset({"functions", "network"}), edge_checks.acquirer),
     (frozenset({"certificate"}), edge_checks.certificate_region),
     (frozenset({"assets", "certificate"}), edge_checks.assets),
@@ -33,7 +42,10 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"api", "targetTpm"}), capacity_checks.throttle),
     (frozenset({"functions", "targetTpm"}), capacity_checks.concurrency),
     (frozenset({"functions", "targetTpm"}), capacity_checks.provisioned_concurrency),
-    (frozenset({"functions", "targetTpm"}), capacity_checks.account_concurrency),
+    (
+        frozenset({"cache", "containers", "database", "functions", "secrets", "targetTpm"}),
+        capacity_checks.account_concurrency,
+    ),
     (frozenset({"containers", "targetTpm"}), capacity_checks.tasks),
     (frozenset({"database", "targetTpm"}), capacity_checks.database_units),
     (frozenset({"stream", "targetTpm"}), capacity_checks.shards),

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from settings.block import Block
 from settings.fargate import MEMORY_BY_CPU, nearest_memory
 from settings.problem import Problem
+from settings.rollout import RolloutSettings
 
 #: A folder inside the container.
 Folder = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._/-]+$", max_length=255)]
@@ -89,7 +90,12 @@ class ContainersSettings(Block):
     circuit_breaker: Literal["rollback", "off"] = Field(
         default="rollback",
         description="`rollback`: a deployment whose tasks do not become healthy returns to the "
-        "last good one by itself. `off`: it keeps trying until someone acts.",
+        "last good one by itself. `off`: it keeps trying until someone acts. Only the strategy "
+        "`rolling` has one (ECS); the others return on alarms.",
+    )
+    deployment: RolloutSettings = Field(
+        default_factory=RolloutSettings,
+        description="How new tasks replace the running ones.",
     )
     container_insights: Literal["enabled", "enhanced"] = Field(
         default="enabled",
@@ -102,7 +108,7 @@ class ContainersSettings(Block):
         return self.image is not None and ".dkr.ecr." not in self.image
 
     def conflicts(self) -> Iterator[Problem]:
-        """A size Fargate does not have, tasks upside down, a green image without repository."""
+        """A size Fargate does not have, tasks upside down, green tasks that nothing can run."""
         if self.memory_mb not in MEMORY_BY_CPU[self.cpu_units]:
             sizes = MEMORY_BY_CPU[self.cpu_units]
             yield Problem(
@@ -125,4 +131,12 @@ class ContainersSettings(Block):
                 found=repr(self.green_version),
                 rule="is a tag in the stack's own repository, which `image` bypasses",
                 fix="remove image, or greenVersion",
+            )
+        if self.green_version is not None and self.deployment.shifts:
+            yield Problem(
+                path="greenVersion",
+                found=repr(self.green_version),
+                rule=f"has no target group: with deployment.strategy = "
+                f"{self.deployment.strategy!r} ECS uses both for `version`",
+                fix="remove greenVersion, or deployment.strategy: rolling",
             )

@@ -9,6 +9,18 @@ from settings.block import Block
 from settings.problem import Problem
 from settings.sizing import LAMBDA_ACCOUNT_CONCURRENCY, LAMBDA_UNRESERVED, Sizing
 
+#: Who moves traffic to a new version: Pulumi, or CodeDeploy by one of its own configurations.
+Deployment = Literal[
+    "all_at_once",
+    "canary_10_percent_5_minutes",
+    "canary_10_percent_10_minutes",
+    "canary_10_percent_15_minutes",
+    "canary_10_percent_30_minutes",
+    "linear_10_percent_every_1_minute",
+    "linear_10_percent_every_2_minutes",
+    "linear_10_percent_every_3_minutes",
+    "linear_10_percent_every_10_minutes",
+]
 #: Runs of a function that a small load does not take away: two requests at once are no overload.
 LEAST_CONCURRENCY = 10
 
@@ -98,6 +110,13 @@ class FunctionsSettings(Block):
         default_factory=ProcessingSettings,
         description="Capacity of transaction processing, which waits for the acquirer.",
     )
+    deployment: Deployment = Field(
+        default="all_at_once",
+        description="How callers reach new code. `all_at_once`: `pulumi up` sends everything to "
+        "it. The others: it only publishes the version; `make shift` then has CodeDeploy move the "
+        "traffic, a tenth first, and back when a function's errors or duration raise an alarm. "
+        "They need the monitoring block; below 10 minutes an alarm may come too late.",
+    )
     timeout_seconds: int = Field(
         default=25,
         ge=5,
@@ -166,7 +185,20 @@ class FunctionsSettings(Block):
         """What the three functions reserve together."""
         return sum(self.concurrency(single, sizing) for single in self.named.values())
 
+    @property
+    def shifts(self) -> bool:
+        """Whether CodeDeploy moves the traffic, and not the deployment itself."""
+        return self.deployment != "all_at_once"
+
     def conflicts(self) -> Iterator[Problem]:
-        """The problems of each function."""
+        """The problems of each function, and a share of traffic that two would set."""
         for name, single in self.named.items():
             yield from (problem.under(name) for problem in single.conflicts())
+            if self.shifts and single.canary_version is not None:
+                yield Problem(
+                    path=f"{name}.canaryVersion",
+                    found=repr(single.canary_version),
+                    rule=f"cannot be kept: with deployment = {self.deployment!r} CodeDeploy sets "
+                    "the shares of the versions",
+                    fix="remove canaryVersion and canaryPercent, or deployment: all_at_once",
+                )

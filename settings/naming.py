@@ -39,6 +39,7 @@ LIMITS = {
     "detector": 255,
     "delivery": 60,
     "distribution": 64,
+    "deployment": 100,
     "headers": 128,
 }
 #: Kinds without an entry are tags, where AWS allows 256 characters.

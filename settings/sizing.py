@@ -51,6 +51,8 @@ TPS_PER_VCPU = 200
 #: Concurrent executions an account has until a quota request; 100 must stay unreserved (Lambda).
 LAMBDA_ACCOUNT_CONCURRENCY = 1_000
 LAMBDA_UNRESERVED = 100
+#: Runs the rotation function reserves: every secret of a stack may rotate at the same time.
+ROTATION_CONCURRENCY = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """Functions, containers, certificate, load balancer, API, WAF and static assets."""
 
+from collections.abc import Iterable
+
 import pulumi
 
+from components.alarm import Alarm
 from components.api import ApiArgs, ApiFunction, ApiLink, RestApi
 from components.assets import AssetsArgs
 from components.certificate import CertificateArgs
 from components.containers import ContainersArgs
+from components.deployment_alarms import DeploymentAlarmsArgs
+from components.function_deployments import FunctionDeploymentsArgs, ShiftedFunction
 from components.function_environment import CacheFacts, DatabaseFacts, Stores, TableFacts
 from components.functions import FunctionsArgs
 from components.key_domains import Domain
@@ -13,6 +18,7 @@ from components.lambda_function import LambdaFunction
 from components.load_balancer import LoadBalancerArgs
 from components.service_roles import StartSecret
 from components.shared_files import SharedFiles
+from components.target_group import Color
 from components.tiers import Tiers, needed
 from components.waf import WafArgs
 from components.workload import Group
@@ -22,6 +28,7 @@ from settings.certificate import CertificateSettings
 from settings.containers import ContainersSettings
 from settings.functions import FunctionsSettings
 from settings.load_balancer import LoadBalancerSettings
+from settings.monitoring import MonitoringSettings
 from settings.waf import WafSettings
 
 
@@ -46,7 +53,7 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
 
 def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
     """The payment service, behind the load balancer."""
-    secrets = needed(tiers.secrets, "secrets")
+    secrets, balancer = needed(tiers.secrets, "secrets"), tiers.load_balancer
     application = StartSecret(
         name=tiers.context.name("secret", "application"), arn=secrets.arns["application"]
     )
@@ -59,9 +66,37 @@ def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
         security_group_id=tiers.group(Group.TASKS),
         key_arn=tiers.key(Domain.CONTAINERS),
         logs_key_arn=tiers.key(Domain.LOGS),
-        target_group_arns=tiers.load_balancer.target_group_arns if tiers.load_balancer else {},
+        target_group_arns=balancer.target_group_arns if balancer else {},
         secrets={"APPLICATION_SECRET": application},
         files=_shared_files(tiers),
+        traffic=balancer.traffic if balancer else None,
+        rollback_alarm_names=_rollback_alarms(tiers, balancer.rollback_alarms if balancer else ()),
+    )
+
+
+def deployment_alarms(tiers: Tiers, settings: MonitoringSettings) -> DeploymentAlarmsArgs:
+    """What CodeDeploy and ECS turn back on; nothing when no tier has either shift traffic."""
+    return DeploymentAlarmsArgs(
+        context=tiers.context.of_tier("deployment-alarms"),
+        settings=settings,
+        topic_arn=tiers.topics.system_errors_arn,
+        alarms=list(tiers.rollback_alarms()),
+    )
+
+
+def function_deployments(tiers: Tiers, settings: FunctionsSettings) -> FunctionDeploymentsArgs:
+    """Each payment function, with its own alarms."""
+    built = needed(tiers.functions, "functions").functions
+    return FunctionDeploymentsArgs(
+        context=tiers.context.of_tier("function-deployments"),
+        deployment=settings.deployment,
+        functions={
+            workload: ShiftedFunction(
+                name=function.function_name,
+                alarm_names=_rollback_alarms(tiers, function.rollback_alarms),
+            )
+            for workload, function in built.items()
+        },
     )
 
 
@@ -85,6 +120,8 @@ def load_balancer(tiers: Tiers, settings: LoadBalancerSettings) -> LoadBalancerA
         certificate_arn=needed(tiers.certificate, "certificate").certificate_arn,
         log_bucket=needed(tiers.buckets.load_balancer_log_bucket, "objects"),
         target_port=needed(service.port if service else settings.target_port, "containers"),
+        registered=_registered(service, settings),
+        shifted=service is not None and service.deployment.shifts,
         host=host,
         hosted_zone_id=named.hosted_zone_id if named else None,
     )
@@ -152,6 +189,21 @@ def assets(tiers: Tiers, settings: AssetsSettings) -> AssetsArgs:
         hosted_zone_id=named.hosted_zone_id if named else None,
         access_log_bucket=tiers.buckets.access_log_bucket,
     )
+
+
+def _registered(
+    service: ContainersSettings | None, balancer: LoadBalancerSettings
+) -> tuple[Color, ...]:
+    """The target groups that tasks register with; without tasks nothing does."""
+    if service is None:
+        return ()
+    two = service.deployment.shifts or service.green_version is not None
+    return ("blue", "green") if two and balancer.kind != "nlb" else ("blue",)
+
+
+def _rollback_alarms(tiers: Tiers, alarms: Iterable[Alarm]) -> list[pulumi.Input[str]]:
+    made = tiers.deployment_alarms
+    return [made.names[alarm.purpose] for alarm in alarms] if made else []
 
 
 def _stores(tiers: Tiers) -> Stores[pulumi.Input[str]]:

@@ -14,6 +14,7 @@ Export = (
     | list[pulumi.Output[str]]
     | list[str]
     | Mapping[str, pulumi.Output[str]]
+    | Mapping[str, pulumi.Input[str]]
 )
 
 
@@ -66,9 +67,21 @@ def _compute(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         built = tiers.functions.functions.values()
         yield "function_names", [function.function_name for function in built]
         yield "function_log_group_names", list(tiers.functions.log_group_names)
+    if tiers.functions and tiers.function_deployments:
+        yield "deployment_application_name", tiers.function_deployments.application
+        for workload, group in tiers.function_deployments.groups.items():
+            function = tiers.functions.functions[workload]
+            facts: dict[str, pulumi.Input[str]] = {
+                "group": group,
+                "function": function.function_name,
+                "version": function.version,
+            }
+            yield f"deployment_of_{workload.replace('-', '_')}", facts
     if tiers.load_balancer:
         yield "alb_arn", tiers.load_balancer.arn
         yield "alb_dns_name", tiers.load_balancer.dns_name
+        if (url := _service_url(tiers)) is not None:
+            yield "service_url", url
     if tiers.containers:
         yield "ecs_cluster_name", tiers.containers.cluster_name
         yield "ecs_service_names", sorted(tiers.containers.service_names.values())
@@ -96,3 +109,13 @@ def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:
     if tiers.monitoring:
         yield "dashboard_name", tiers.monitoring.dashboard_name
         yield "alarm_names", list(tiers.monitoring.alarm_names)
+
+
+def _service_url(tiers: Tiers) -> str | None:
+    """Where clients reach a public load balancer; None when they come through an API."""
+    balancer, named = tiers.settings.load_balancer, tiers.settings.certificate
+    if balancer is None or balancer.kind != "public_alb" or tiers.api:
+        return None
+    if named is None or named.domain is None:
+        return None
+    return f"https://{named.domain}"

@@ -86,6 +86,7 @@ def monitoring(tiers: Tiers, settings: MonitoringSettings) -> MonitoringArgs:
         topic_arn=tiers.topics.system_errors_arn,
         alarms=[alarm for tier in watched for alarm in tier.alarms],
         widgets=[widget for tier in watched for widget in tier.widgets],
+        made=tiers.deployment_alarms.alarm_names if tiers.deployment_alarms else (),
         log_groups=log_groups(tiers),
     )
 

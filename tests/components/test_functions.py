@@ -131,10 +131,8 @@ def test_open_payments_are_settled_on_a_schedule_that_only_this_rule_may_start(
 def test_the_schema_of_a_sql_store_is_migrated_with_every_version(state: State) -> None:
     invocation = inputs(state, INVOCATION)
     assert json.loads(invocation["input"]) == {"task": "migrate"}
-    assert invocation["qualifier"] == "live"
-    assert invocation["triggers"] == {
-        "version": state.one(ALIAS, NAMES[2]).inputs["functionVersion"]
-    }
+    version = state.one(FUNCTION, NAMES[2]).outputs["version"]
+    assert (invocation["qualifier"], invocation["triggers"]) == (version, {"version": version})
 
 
 def test_a_dynamodb_store_has_no_schema_to_migrate(build: Build) -> None:
@@ -148,3 +146,20 @@ def test_every_function_hands_over_its_logs_alarms_and_graphs(build: Build) -> N
     purposes = {alarm.purpose for alarm in made[-1].alarms}
     assert {f"{name}-errors" for name in NAMES} <= purposes
     assert len(made[-1].widgets) == 6
+
+
+def test_what_turns_a_deployment_back_is_there_when_codedeploy_shifts(build: Build) -> None:
+    build(deployment="linear_10_percent_every_3_minutes", fraud=FunctionSettings(duration_ms=900))
+    found = {alarm.purpose: alarm.threshold for alarm in made[-1].rollback_alarms}
+    assert found == {
+        **{f"{name}-errors": 0 for name in NAMES},
+        "payment-validation-slow": 1_000,
+        "fraud-detection-slow": 2_700,
+        "transaction-processing-slow": 1_000,
+    }
+    assert not {alarm.purpose for alarm in made[-1].alarms} & found.keys()
+
+
+def test_nothing_turns_a_deployment_back_that_moves_everything_at_once(build: Build) -> None:
+    build()
+    assert made[-1].rollback_alarms == ()

@@ -210,3 +210,25 @@ def test_shared_files_are_mounted_through_the_access_point(ctx: Context) -> None
 
 def test_a_function_without_shared_files_mounts_nothing(state: State) -> None:
     assert "fileSystemConfig" not in state.one(FUNCTION).inputs
+
+
+def test_what_codedeploy_moves_is_not_drift(ctx: Context, state: State) -> None:
+    moved = built(replace(args_of(ctx), shifted=True))
+    assert moved.one(ALIAS).options.ignore_changes == ("functionVersion", "routingConfig")
+    assert state.one(ALIAS).options.ignore_changes == ()
+
+
+def test_errors_and_slow_answers_turn_a_shift_back(ctx: Context) -> None:
+    built(replace(args_of(ctx), shifted=True, slow_ms=1_500))
+    errors, slow = made[-1].rollback_alarms
+    assert (errors.metric.name, errors.threshold) == ("Errors", 0)
+    assert (slow.metric.name, slow.metric.statistic, slow.threshold) == ("Duration", "p99", 1_500)
+    assert slow.period_seconds * slow.evaluation_periods == 180
+    assert [alarm.metric.name for alarm in made[-1].alarms] == [
+        "Throttles",
+        "ApproximateNumberOfMessagesVisible",
+    ]
+
+
+def test_the_version_is_the_one_that_was_published(state: State) -> None:
+    assert state.one(ALIAS).inputs["functionVersion"] == state.one(FUNCTION).outputs["version"]

@@ -5,9 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.context import Context
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.target_group import Color, target_group_name
 from offline.graph import State, run
 from settings.load_balancer import DeploySettings, HealthCheckSettings, LoadBalancerSettings
 from tests.support.recorded import inputs
@@ -195,27 +198,119 @@ def test_the_interval_of_the_check_is_a_setting(build: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "purposes", "namespace"),
+    ("kind", "registered", "purposes"),
     [
+        ("nlb", ["blue"], ["nlb-unhealthy-hosts"]),
+        ("public_alb", ["blue"], ["alb-unhealthy-hosts", "alb-target-errors", "alb-refusals"]),
         (
-            "public_alb",
-            ["alb-unhealthy-hosts", "alb-unhealthy-hosts-green"],
-            "AWS/ApplicationELB",
+            "internal_alb",
+            ["blue", "green"],
+            [
+                "alb-unhealthy-hosts",
+                "alb-target-errors",
+                "alb-unhealthy-hosts-green",
+                "alb-target-errors-green",
+                "alb-refusals",
+            ],
         ),
-        ("nlb", ["nlb-unhealthy-hosts"], "AWS/NetworkELB"),
+        ("internal_alb", [], ["alb-refusals"]),
     ],
 )
+def test_only_groups_that_something_registers_with_are_watched(
+    ctx: Context, kind: str, registered: list[Color], purposes: list[str]
+) -> None:
+    given = replace(args_of(ctx, kind=kind), registered=registered)
+    run(lambda: made.append(LoadBalancer("balancer", given)), deployed=True)
+    assert [alarm.purpose for alarm in made[-1].alarms] == purposes
+    assert made[-1].rollback_alarms == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "namespace"), [("public_alb", "AWS/ApplicationELB"), ("nlb", "AWS/NetworkELB")]
+)
 def test_sick_targets_raise_an_alarm_after_two_minutes(
-    build: Build, kind: str, purposes: list[str], namespace: str
+    build: Build, kind: str, namespace: str
 ) -> None:
     build(kind=kind)
-    alarms = made[-1].alarms
-    assert [alarm.purpose for alarm in alarms] == purposes
-    for alarm in alarms:
-        assert (alarm.metric.namespace, alarm.metric.name) == (namespace, "UnHealthyHostCount")
-        assert (alarm.metric.statistic, alarm.threshold) == ("Average", 0)
-        assert (alarm.period_seconds, alarm.evaluation_periods) == (60, 2)
-        assert alarm.metric.dimensions.keys() == {"LoadBalancer", "TargetGroup"}
+    alarm = made[-1].alarms[0]
+    assert (alarm.metric.namespace, alarm.metric.name) == (namespace, "UnHealthyHostCount")
+    assert (alarm.metric.statistic, alarm.threshold) == ("Average", 0)
+    assert (alarm.period_seconds, alarm.evaluation_periods) == (60, 2)
+    assert alarm.metric.dimensions.keys() == {"LoadBalancer", "TargetGroup"}
+
+
+def test_requests_that_reach_no_target_raise_an_alarm(build: Build) -> None:
+    build()
+    refusals = made[-1].alarms[-1]
+    assert (refusals.metric.name, refusals.metric.statistic) == ("HTTPCode_ELB_5XX_Count", "Sum")
+    assert refusals.metric.dimensions.keys() == {"LoadBalancer"}
+    assert refusals.missing_data == "notBreaching"
+
+
+def shifted(ctx: Context) -> State:
+    given = replace(args_of(ctx), shifted=True, registered=["blue", "green"])
+    return run(lambda: made.append(LoadBalancer("balancer", given)), deployed=True)
+
+
+def test_weights_that_ecs_sets_are_not_drift(ctx: Context) -> None:
+    state = shifted(ctx)
+    rule = state.one("aws:lb/listenerRule:ListenerRule")
+    assert rule.options.ignore_changes == ("actions",)
+    found = inputs(state, "aws:lb/listenerRule:ListenerRule")
+    assert found["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
+    (action,) = found["actions"]
+    assert [group["weight"] for group in action["forward"]["targetGroups"]] == [100, 0]
+    (rest,) = inputs(state, LISTENER, "tls")["defaultActions"]
+    assert rest["fixedResponse"] == {"contentType": "text/plain", "statusCode": "404"}
+
+
+def test_ecs_learns_what_it_may_change(ctx: Context) -> None:
+    state = shifted(ctx)
+    traffic = made[-1].traffic
+    assert traffic is not None
+    assert traffic.load_balancer == inputs(state, BALANCER)["name"]
+    names = [inputs(state, GROUP, color)["name"] for color in ("blue", "green")]
+    assert list(traffic.target_groups) == names
+
+
+def test_ecs_turns_back_on_the_targets_of_both_groups(ctx: Context) -> None:
+    shifted(ctx)
+    assert [alarm.purpose for alarm in made[-1].rollback_alarms] == [
+        "alb-unhealthy-hosts",
+        "alb-target-errors",
+        "alb-unhealthy-hosts-green",
+        "alb-target-errors-green",
+    ]
+    assert [alarm.purpose for alarm in made[-1].alarms] == ["alb-refusals"]
+
+
+def test_weights_of_the_configuration_are_nobody_elses(build: Build) -> None:
+    state = build()
+    assert state.one(LISTENER, "tls").options.ignore_changes == ()
+    assert made[-1].traffic is None
+
+
+def test_a_group_that_replaces_another_has_another_name(ctx: Context) -> None:
+    def name(port: int, **settings: Any) -> str:
+        block = LoadBalancerSettings(**settings)
+        return target_group_name(ctx, color="blue", settings=block, port=port)
+
+    assert name(8443) == "tg-blue-https-8443-test"
+    assert name(8443) != name(8080)
+    assert name(8443) != name(8443, target_protocol="plain")
+
+
+@given(
+    port=st.integers(1, 65_535),
+    suffix=st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True),
+    color=st.sampled_from(["blue", "green"]),
+)
+def test_names_of_target_groups_fit_elbs_limit(
+    ctx: Context, port: int, suffix: str, color: Color
+) -> None:
+    of = replace(ctx, env_suffix=suffix)
+    name = target_group_name(of, color=color, settings=LoadBalancerSettings(), port=port)
+    assert len(name) <= 32
 
 
 @pytest.mark.parametrize(("kind", "graphs"), [("internal_alb", 2), ("nlb", 1)])

@@ -36,7 +36,17 @@ def _alone(only_checks_of: Callable[[ModuleType], None]) -> None:
         (
             {"targetTpm": 300_000, "functions": {"logLevel": "INFO"}},
             "functions.accountConcurrency",
-            ["= 1000", "leaves 900 runs", "needs 2500", "write: 2600"],
+            ["= 1000", "leaves 900 runs", "needs 2500", "0 of them", "write: 2600"],
+        ),
+        (
+            {
+                "targetTpm": 300_000,
+                "functions": {"logLevel": "INFO"},
+                "cache": {"nodes": 2},
+                "secrets": {"mode": "create"},
+            },
+            "functions.accountConcurrency",
+            ["needs 2503", "3 of them to rotate secrets", "write: 2603"],
         ),
         (
             {

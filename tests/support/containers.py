@@ -9,6 +9,7 @@ from components.function_environment import Stores
 from components.grants import write_stream
 from components.service_roles import StartSecret
 from components.shared_files import SharedFiles
+from components.traffic import Traffic
 from components.workload import Group, Workload
 from offline.graph import State, run
 from settings.containers import ContainersSettings
@@ -27,7 +28,12 @@ made: list[Containers] = []
 
 
 def built(
-    ctx: Context, *, files: SharedFiles | None = None, deployed: bool = True, **block: Any
+    ctx: Context,
+    *,
+    files: SharedFiles | None = None,
+    traffic: Traffic | None = None,
+    deployed: bool = True,
+    **block: Any,
 ) -> State:
     """The resources of the service; `block` is its settings."""
     workload = Workload(
@@ -48,6 +54,8 @@ def built(
         target_group_arns={"blue": "arn:blue", "green": "arn:green"},
         secrets=SECRETS,
         files=files,
+        traffic=traffic,
+        rollback_alarm_names=["alb-target-errors-test"] if traffic else [],
     )
     return run(lambda: made.append(Containers("containers", args)), deployed=deployed)
 
