@@ -22,7 +22,6 @@ _ADMINISTRATION = (
     "kms:EnableKeyRotation",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
-    "kms:ListAliases",
     "kms:ListGrants",
     "kms:ListKeyPolicies",
     "kms:ListResourceTags",
@@ -37,7 +36,8 @@ _ADMINISTRATION = (
     "kms:UpdateKeyDescription",
 )
 _SERVICE_USE = ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*")
-_USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+_DATA_USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+_USE = ("kms:DescribeKey", *_DATA_USE)
 
 
 def key_policy(ctx: Context, domain: Domain, users: Sequence[str] = ()) -> str:
@@ -53,10 +53,13 @@ def key_policy(ctx: Context, domain: Domain, users: Sequence[str] = ()) -> str:
         statements.append(_log_groups(ctx))
     if domain is Domain.AUDIT:
         trail = ctx.arn("cloudtrail", f"trail/{ctx.name('trail')}")
-        statements.append(_on_behalf_of(ctx, "Trail", "cloudtrail", trail))
+        # It writes; whoever reads the trail decrypts it through S3.
+        writes = ("kms:DescribeKey", "kms:GenerateDataKey*")
+        statements.append(_on_behalf_of(ctx, "Trail", "cloudtrail", trail, writes))
     if domain is Domain.OBJECTS:
         distributions = ctx.arn("cloudfront", "distribution/*", region="")
-        statements.append(_on_behalf_of(ctx, "Distributions", "cloudfront", distributions))
+        reads = ("kms:Decrypt",)
+        statements.append(_on_behalf_of(ctx, "Distributions", "cloudfront", distributions, reads))
     if domain is Domain.CONTAINERS:
         statements += _task_storage(ctx)
     if domain is Domain.PAN and users:
@@ -128,11 +131,13 @@ def _services(ctx: Context, domain: Domain) -> list[Statement]:
     ]
 
 
-def _on_behalf_of(ctx: Context, sid: str, service: str, source_arn: str) -> Statement:
+def _on_behalf_of(
+    ctx: Context, sid: str, service: str, source_arn: str, actions: tuple[str, ...]
+) -> Statement:
     """CloudTrail and CloudFront name the trail or distribution (user guides of both)."""
     return Statement(
         sid=sid,
-        actions=_SERVICE_USE,
+        actions=actions,
         resources=("*",),
         principal={"Service": service_principal(ctx, service)},
         conditions={"ArnLike": {"aws:SourceArn": source_arn}},
@@ -140,10 +145,10 @@ def _on_behalf_of(ctx: Context, sid: str, service: str, source_arn: str) -> Stat
 
 
 def _log_groups(ctx: Context) -> Statement:
-    """CloudWatch Logs names the log group in the encryption context."""
+    """CloudWatch Logs names the log group in the encryption context, of what has one."""
     return Statement(
         sid="LogGroups",
-        actions=_USE,
+        actions=_DATA_USE,
         resources=("*",),
         principal={"Service": f"logs.{ctx.region}.{ctx.dns_suffix}"},
         conditions={
@@ -153,9 +158,14 @@ def _log_groups(ctx: Context) -> Statement:
 
 
 def _task_storage(ctx: Context) -> list[Statement]:
-    """Fargate encrypts the disk of a task and names the cluster's account in the context."""
+    """Fargate encrypts the disk of a task and names its cluster in the context (ECS guide)."""
     fargate = {"Service": service_principal(ctx, "fargate")}
-    own_cluster = {"StringEquals": {"kms:EncryptionContext:aws:ecs:clusterAccount": ctx.account_id}}
+    own_cluster = {
+        "StringEquals": {
+            "kms:EncryptionContext:aws:ecs:clusterAccount": ctx.account_id,
+            "kms:EncryptionContext:aws:ecs:clusterName": ctx.name("ecs"),
+        }
+    }
     return [
         Statement(
             sid="TaskStorage",

@@ -65,29 +65,46 @@ def test_alarms_may_publish_to_encrypted_topics(ctx: Context) -> None:
 
 
 @pytest.mark.parametrize(
-    ("domain", "sid", "service", "source"),
+    ("domain", "sid", "service", "source", "actions"),
     [
         (
             Domain.AUDIT,
             "Trail",
             "cloudtrail",
             "arn:aws:cloudtrail:us-west-2:123456789012:trail/trail-payments-test",
+            ["kms:DescribeKey", "kms:GenerateDataKey*"],
         ),
         (
             Domain.OBJECTS,
             "Distributions",
             "cloudfront",
             "arn:aws:cloudfront::123456789012:distribution/*",
+            ["kms:Decrypt"],
         ),
     ],
 )
-def test_the_trail_and_distributions_are_named_to_the_key(
-    ctx: Context, domain: Domain, sid: str, service: str, source: str
+def test_the_trail_writes_and_distributions_read_by_name(
+    ctx: Context, *, domain: Domain, sid: str, service: str, source: str, actions: list[str]
 ) -> None:
     use = statements(ctx, domain)[sid]
     assert use["Principal"] == {"Service": f"{service}.amazonaws.com"}
     assert use["Condition"] == {"ArnLike": {"aws:SourceArn": source}}
-    assert "kms:Decrypt" in use["Action"]
+    assert use["Action"] == actions
+
+
+@pytest.mark.parametrize("domain", Domain)
+def test_what_has_no_encryption_context_is_not_asked_for_one(ctx: Context, domain: Domain) -> None:
+    for statement in statements(ctx, domain, ROLE).values():
+        if "kms:EncryptionContext:" in json.dumps(statement.get("Condition", {})):
+            # Key policies cannot match what these requests do not carry (KMS, condition keys).
+            assert not {"kms:DescribeKey", "kms:ListGrants"} & set(statement["Action"])
+
+
+@pytest.mark.parametrize("domain", Domain)
+def test_a_key_policy_grants_nothing_that_is_not_about_a_key(ctx: Context, domain: Domain) -> None:
+    account_wide = {"kms:CreateKey", "kms:GenerateRandom", "kms:ListAliases", "kms:ListKeys"}
+    found = {a for s in statements(ctx, domain, ROLE).values() for a in s["Action"]}
+    assert not account_wide & found
 
 
 def test_card_numbers_need_a_named_role_and_an_encryption_context(ctx: Context) -> None:
@@ -112,3 +129,12 @@ def test_eventbridge_may_publish_without_naming_its_source(ctx: Context) -> None
     nameless = statements(ctx, Domain.NOTIFICATIONS)["UseByNamelessService"]
     assert nameless["Principal"] == {"Service": ["events.amazonaws.com"]}
     assert "Condition" not in nameless
+
+
+def test_fargate_encrypts_the_disks_of_this_stacks_tasks_alone(ctx: Context) -> None:
+    found = statements(ctx, Domain.CONTAINERS)
+    for sid in ("TaskStorage", "TaskStorageGrants"):
+        assert found[sid]["Condition"]["StringEquals"] == {
+            "kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012",
+            "kms:EncryptionContext:aws:ecs:clusterName": "ecs-payments-test",
+        }
