@@ -17,7 +17,11 @@ def rest_stage(
     *,
     parent: pulumi.Resource,
 ) -> aws.apigateway.Stage:
-    """The stage with its access log, traces and certificate towards the link."""
+    """The stage with its access log and traces.
+
+    It shows no client certificate: behind it are functions and a load balancer in the VPC, which
+    know their caller by permission and security group, and would not look at one.
+    """
     ctx = args.context
     access = log_group(
         ctx,
@@ -38,24 +42,9 @@ def rest_stage(
             destination_arn=access.arn, format=rest_log_format()
         ),
         xray_tracing_enabled=True,
-        client_certificate_id=_client_certificate(name, args, parent),
         tags=ctx.tagged(f"{args.api_name}-{args.settings.stage}"),
         opts=pulumi.ResourceOptions(parent=parent, depends_on=needs),
     )
-
-
-def _client_certificate(
-    name: str, args: ApiArgs, parent: pulumi.Resource
-) -> pulumi.Output[str] | None:
-    """Proves to what stands behind the link that a request came through this API."""
-    if args.link is None:
-        return None
-    return aws.apigateway.ClientCertificate(
-        f"{name}-client",
-        description=f"{args.api_name} towards the load balancer's targets",
-        tags=args.context.tagged(args.api_name),
-        opts=pulumi.ResourceOptions(parent=parent),
-    ).id
 
 
 def stage_settings(

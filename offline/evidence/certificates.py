@@ -9,17 +9,13 @@ from offline.state import Resource, State
 from offline.wire import Value, shown
 
 #: Types that are a certificate → who issues and renews it.
-_ISSUERS: Mapping[str, str] = {
-    "aws:acm/certificate:Certificate": "ACM, which renews it",
-    "aws:apigateway/clientCertificate:ClientCertificate": "API Gateway; replace it each year",
-}
+_ISSUERS: Mapping[str, str] = {"aws:acm/certificate:Certificate": "ACM, which renews it"}
 #: Stands for the certificate that it has seen issued.
 _VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 #: Where an endpoint names its certificate, and where its TLS policy.
 _PRESENTED = (
     "certificateArn",
     "regionalCertificateArn",
-    "clientCertificateId",
     "domainNameConfiguration.certificateArn",
     "viewerCertificate.acmCertificateArn",
 )
@@ -37,7 +33,7 @@ class Certificate:
 
     Attributes:
         name: logical name, or the ARN of one that the stack only uses.
-        subjects: the names it is for; of a client certificate, what it identifies.
+        subjects: the names it is for.
         algorithm: its key, where the program chooses it.
         issuer: who issues and renews it.
         users: the endpoints that present it, each with its TLS policy where it has one.
@@ -55,10 +51,9 @@ def certificates(state: State) -> Iterator[Certificate]:
     users = _users(state)
     for certificate in state.by_type(*_ISSUERS):
         inputs = shown(certificate.inputs)
-        subject = inputs.get("domainName") or inputs.get("description", "")
         yield Certificate(
             name=certificate.name,
-            subjects=(subject, *(inputs.get("subjectAlternativeNames") or ())),
+            subjects=(inputs["domainName"], *(inputs.get("subjectAlternativeNames") or ())),
             algorithm=inputs.get("keyAlgorithm", ""),
             issuer=_ISSUERS[certificate.type],
             users=tuple(sorted(users.pop(certificate.urn, ()))),

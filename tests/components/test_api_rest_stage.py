@@ -61,14 +61,6 @@ def test_requests_are_traced_and_metered(plain: State) -> None:
     assert inputs(plain, SETTINGS)["settings"]["metricsEnabled"] is True
 
 
-def test_the_backend_can_tell_that_a_request_came_through_the_api(
-    full: State, plain: State
-) -> None:
-    certificate = full.one("aws:apigateway/clientCertificate:ClientCertificate")
-    assert inputs(full, STAGE)["clientCertificateId"] == certificate.id
-    assert "clientCertificateId" not in inputs(plain, STAGE)
-
-
 def test_the_accounts_log_role_is_set_by_its_owner_before_a_stage_logs(
     full: State, plain: State
 ) -> None:

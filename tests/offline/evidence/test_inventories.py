@@ -51,12 +51,6 @@ def test_a_certificate_is_listed_with_the_endpoints_that_present_it(graph: Any) 
     )
 
 
-def test_client_certificates_are_listed(graph: Any) -> None:
-    client = next(each for each in certificates(graph("prod")) if each.name == "api-client")
-    assert client.issuer == "API Gateway; replace it each year"
-    assert client.users == ("api-stage",)
-
-
 def test_a_certificate_that_the_stack_only_uses_is_listed_by_its_arn() -> None:
     arn = "arn:aws:acm:us-west-2:123456789012:certificate/0000"
 
