@@ -101,7 +101,11 @@ class RestApi(pulumi.ComponentResource):
         api: aws.apigateway.RestApi,
         refusals: list[aws.apigateway.Response],
     ) -> aws.apigateway.Deployment:
-        """A snapshot of the definition; what comes later is not served before the next one."""
+        """A snapshot of the definition; what comes later is not served before the next one.
+
+        That goes for routes taken out, too: Pulumi deletes them after the snapshot
+        (docs/runbooks/troubleshooting.md).
+        """
         model = aws.apigateway.Model(
             f"{name}-payment-request",
             rest_api=api.id,
