@@ -97,6 +97,17 @@ def evidence(*, stack: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("stack")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def sizing(*, stack: str, as_json: bool) -> None:
+    """Show what targetTpm asks of STACK, and how much more than that each capacity carries."""
+    with _orderly():
+        from offline import sizing as report  # noqa: PLC0415 - loads the SDKs
+
+        report.run(stack, as_json=as_json, folder=Path.cwd(), out=sys.stdout)
+
+
+@main.command()
 @click.argument("stacks", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--write", is_flag=True, help="Write docs/mutation.md anew; takes every stack.")

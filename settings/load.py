@@ -18,7 +18,7 @@ def load() -> Settings:
     """
     config = pulumi.Config()
     found = {key: config.get(key) for key in _keys(f"{config.name}:")}
-    raw = {key: _value(text) for key, text in found.items() if text is not None}
+    raw = {key: structured(text) for key, text in found.items() if text is not None}
     return parse(raw, stack=pulumi.get_stack(), region=pulumi.Config("aws").get("region"))
 
 
@@ -29,8 +29,8 @@ def _keys(prefix: str) -> Iterator[str]:
             yield key.removeprefix(prefix)
 
 
-def _value(text: str) -> object:
-    """A structured value arrives as JSON text; anything else stays text."""
+def structured(text: str) -> object:
+    """The value of a configuration key: a structured one arrives as JSON text."""
     if not text.startswith(("{", "[")):
         return text
     try:

@@ -21,12 +21,20 @@ PROJECT = Path(__file__).parent.parent
 Graph = Callable[..., State]
 
 
+#: Tests that preview whole stacks.
+WHOLE = (
+    "tests/stacks/",
+    "tests/offline/evidence/",
+    "tests/offline/test_conformance.py",
+    "tests/offline/test_headroom.py",
+)
+
+
 class Together(LoadFileScheduling):
     """Side by side, the tests of a file stay in one worker, as do all that preview whole stacks."""
 
     def _split_scope(self, nodeid: str) -> str:
-        stacks = ("tests/stacks/", "tests/offline/evidence/", "tests/offline/test_conformance.py")
-        return stacks[0] if nodeid.startswith(stacks) else super()._split_scope(nodeid)
+        return WHOLE[0] if nodeid.startswith(WHOLE) else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
