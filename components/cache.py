@@ -1,4 +1,4 @@
-"""The cache tier: an in-memory store with TLS and AUTH from its creation."""
+"""The cache tier: an in-memory store with TLS and logins from its creation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alarm import Alarm, Widget
-from components.cache_metrics import cache_alarms, cache_widgets
+from components.cache_access import user_group
+from components.cache_metrics import cache_alarms, cache_widgets, refusal_alarms
+from components.cache_users import CacheUser
 from components.context import Context
 from components.log_group import log_group
 from components.secret_version import FIRST
@@ -27,7 +29,8 @@ class CacheArgs:
         security_group_id: the cache's security group.
         key_arn: key of its storage and snapshots.
         logs_key_arn: key of its log groups.
-        auth_token: what clients log in with.
+        users: who logs in, as a role; empty where all clients share a token.
+        auth_token: the token that all clients share; None where they are users.
     """
 
     context: Context
@@ -36,14 +39,15 @@ class CacheArgs:
     security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
-    auth_token: pulumi.Input[str]
+    users: Sequence[CacheUser] = ()
+    auth_token: pulumi.Input[str] | None = None
 
 
 class Cache(pulumi.ComponentResource):
-    """A replication group that nobody enters without TLS and a token (PCI DSS 4.2.1, 8.3.1).
+    """A replication group that nobody enters without TLS and a login (PCI DSS 4.2.1, 8.3.1).
 
     Attributes:
-        replication_group_id: physical name; the rotation changes its token.
+        replication_group_id: physical name; clients sign for it, or the rotation changes its token.
         host: the primary, which moves at a failover.
         reader_host: any replica.
         port: TCP port.
@@ -74,6 +78,8 @@ class Cache(pulumi.ComponentResource):
         self.host = group.primary_endpoint_address
         self.reader_host = group.reader_endpoint_address
         self.alarms = cache_alarms(self.replication_group_id, settings.nodes)
+        if settings.has_users:
+            self.alarms += refusal_alarms(self.replication_group_id, settings.nodes)
         self.widgets = cache_widgets(self.replication_group_id, settings.nodes)
         self.register_outputs(
             {"host": self.host, "reader_host": self.reader_host, "port": self.port}
@@ -112,6 +118,7 @@ class Cache(pulumi.ComponentResource):
     ) -> aws.elasticache.ReplicationGroup:
         ctx, settings = args.context, args.settings
         protection = ctx.protection
+        token = args.auth_token
         zones = [ctx.azs[node % len(ctx.azs)] for node in range(settings.nodes)]
         return aws.elasticache.ReplicationGroup(
             f"{name}-group",
@@ -133,8 +140,9 @@ class Cache(pulumi.ComponentResource):
             kms_key_id=args.key_arn,
             transit_encryption_enabled=True,
             transit_encryption_mode=settings.tls,
-            auth_token_wo=args.auth_token,
-            auth_token_wo_version=FIRST,
+            auth_token_wo=token,
+            auth_token_wo_version=None if token is None else FIRST,
+            user_group_ids=self._user_groups(name, args),
             auto_minor_version_upgrade=True,
             snapshot_retention_limit=settings.snapshot_days,
             snapshot_window=settings.snapshot_window,
@@ -155,3 +163,13 @@ class Cache(pulumi.ComponentResource):
             tags=ctx.tagged(self.replication_group_id),
             opts=pulumi.ResourceOptions(parent=self, protect=protection.protect),
         )
+
+    def _user_groups(self, name: str, args: CacheArgs) -> list[pulumi.Output[str]] | None:
+        """ElastiCache takes a list with at most one group."""
+        if not args.settings.has_users:
+            return None
+        return [
+            user_group(
+                args.context, name, users=args.users, engine=args.settings.engine, parent=self
+            )
+        ]

@@ -4,6 +4,12 @@ from components.alarm import Alarm, Metric, Widget
 
 _CPU_PERCENT = 80
 _MEMORY_PERCENT = 80
+#: What a user is refused, and the metric that counts it.
+_REFUSALS = {
+    "logins": "AuthenticationFailures",
+    "commands": "CommandAuthorizationFailures",
+    "keys": "KeyAuthorizationFailures",
+}
 
 
 def cache_alarms(replication_group_id: str, nodes: int) -> tuple[Alarm, ...]:
@@ -34,6 +40,22 @@ def cache_alarms(replication_group_id: str, nodes: int) -> tuple[Alarm, ...]:
                 threshold=0,
             ),
         )
+    )
+
+
+def refusal_alarms(replication_group_id: str, nodes: int) -> tuple[Alarm, ...]:
+    """Logins, commands and keys that a user was refused (PCI DSS 10.2.1.4, 10.4.1)."""
+    return tuple(
+        Alarm(
+            purpose=f"cache-{number}-refused-{what}",
+            description=f"{node} refused {what}. Payment code asks for nothing that its user may "
+            "not do: look at what was deployed last, then for a foreign client in the flow logs.",
+            metric=_metric(node, metric, "Sum"),
+            threshold=0,
+            evaluation_periods=1,
+        )
+        for number, node in enumerate(_nodes(replication_group_id, nodes), start=1)
+        for what, metric in _REFUSALS.items()
     )
 
 

@@ -215,10 +215,11 @@ def _container(
         "METRICS_NAMESPACE": METRICS_NAMESPACE,
         "PORT": str(args.settings.port),
     }
+    user = args.workload.cache_user_name(args.context)
     return ContainerFacts(
         image=address,
         log_group=log_group_name,
-        environment=environment | store_variables(args.stores),
+        environment=environment | store_variables(args.stores, cache_user=user),
         secrets={variable: secret.arn for variable, secret in args.secrets.items()},
         shares_files=args.files is not None,
     )

@@ -44,12 +44,14 @@ class CacheFacts(Generic[Text]):
     Attributes:
         host: address of the primary node.
         port: TCP port.
-        secret_arn: the secret with the AUTH token.
+        name: the replication group, which a user's login is signed for.
+        secret_arn: the secret with the AUTH token; None where clients log in as users.
     """
 
     host: Text
     port: int
-    secret_arn: Text
+    name: str
+    secret_arn: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,15 @@ class Stores(Generic[Text]):
     failures_topic_arn: str | None = None
 
 
-def store_variables(stores: Stores[Text]) -> dict[str, str | Text]:
-    """The variables that lead to the stack's stores, streams and topics."""
+def store_variables(
+    stores: Stores[Text], *, cache_user: str | None = None
+) -> dict[str, str | Text]:
+    """The variables that lead to the stack's stores, streams and topics.
+
+    Args:
+        stores: where they are.
+        cache_user: whom the workload logs in to the cache as, if not with a secret.
+    """
     found: dict[str, str | Text] = {}
     if stores.database is not None:
         found["DATABASE_ENGINE"] = stores.database.engine
@@ -96,7 +105,11 @@ def store_variables(stores: Stores[Text]) -> dict[str, str | Text]:
     if stores.cache is not None:
         found["CACHE_HOST"] = stores.cache.host
         found["CACHE_PORT"] = str(stores.cache.port)
-        found["CACHE_SECRET_ARN"] = stores.cache.secret_arn
+        if stores.cache.secret_arn is not None:
+            found["CACHE_SECRET_ARN"] = stores.cache.secret_arn
+        if cache_user is not None:
+            found["CACHE_NAME"] = stores.cache.name
+            found["CACHE_USER"] = cache_user
     if stores.table is not None:
         found["TRANSACTIONS_TABLE"] = stores.table.name
         found["STATUS_SHARDS"] = str(stores.table.status_shards)
@@ -115,6 +128,7 @@ def function_environment(
     key_domains: frozenset[Domain],
     stores: Stores[Text],
     authorises: bool,
+    cache_user: str | None = None,
     cors_origins: Sequence[str] = (),
 ) -> dict[str, str | Text]:
     """The environment of one payment function.
@@ -126,6 +140,7 @@ def function_environment(
         key_domains: the card data keys it calls; it learns only their aliases.
         stores: where it keeps its state.
         authorises: whether it calls the acquirer.
+        cache_user: whom it logs in to the cache as, if not with a secret.
         cors_origins: web sites whose scripts may read its answers, unless the API says so itself.
     """
     keys = {Domain.PAN: "CARD_ENCRYPTION_KEY", Domain.CARD_TOKEN: "CARD_TOKEN_KEY"}
@@ -147,4 +162,4 @@ def function_environment(
     for domain, variable in keys.items():
         if domain in key_domains:
             variables[variable] = ctx.key_alias(domain)
-    return variables | store_variables(stores)
+    return variables | store_variables(stores, cache_user=cache_user)

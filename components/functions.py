@@ -133,6 +133,7 @@ class Functions(pulumi.ComponentResource):
                     key_domains=workload.key_domains,
                     stores=args.stores,
                     authorises=workload.name == PROCESSING,
+                    cache_user=workload.cache_user_name(args.context),
                     cors_origins=() if workload.name == FRAUD else args.cors_origins,
                 ),
                 subnet_ids=args.subnet_ids,
@@ -145,9 +146,9 @@ class Functions(pulumi.ComponentResource):
                 reserved_concurrency=args.settings.concurrency(capacity, args.context.sizing),
                 provisioned_concurrency=capacity.provisioned_concurrency,
                 canary=canary,
-                files=args.files if Group.FILES in workload.reaches else None,
                 shifted=args.settings.shifts,
                 slow_ms=max(_PATIENCE_MS, _PATIENCE * capacity.duration_ms),
+                files=args.files if Group.FILES in workload.reaches else None,
             ),
             pulumi.ResourceOptions(parent=self),
         )

@@ -97,6 +97,18 @@ def rotate_secrets(arns: Iterable[str]) -> Statement:
     )
 
 
+def log_in_to_cache(ctx: Context, user: str) -> Statement:
+    """Log in to the cache as one user; AWS takes an action on the cache and one on the user."""
+    return Statement(
+        sid="CacheLogin",
+        actions=("elasticache:Connect",),
+        resources=(
+            ctx.arn("elasticache", f"replicationgroup:{ctx.name('cache')}"),
+            ctx.arn("elasticache", f"user:{user}"),
+        ),
+    )
+
+
 def rotate_cache_token(ctx: Context) -> Statement:
     """Set a new AUTH token on the replication group."""
     return Statement(

@@ -26,7 +26,7 @@ class SecretsArgs:
         settings: mode and recovery window.
         key_arn: key of the secrets.
         database: whether there is a database.
-        cache: whether there is a cache.
+        cache: whether there is a cache whose clients share a token.
         application: whether something reads the application secret.
     """
 
@@ -47,7 +47,7 @@ class Secrets(pulumi.ComponentResource):
         database_username: master user of an existing secret, for the database's creation; None
             where the settings name it.
         database_password: master password for the database's creation; None when RDS makes it.
-        cache_token: AUTH token for the cache's creation; None without a cache.
+        cache_token: AUTH token for the cache's creation; None where nobody shares one.
     """
 
     arns: dict[str, pulumi.Output[str]]

@@ -7,10 +7,12 @@ edges found here; nothing is opened that no workload needs.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from components.cache_users import CacheUser
 from components.context import Context
 from components.key_domains import Domain
 from components.workload import Edge, Group, Outside, Workload
 from components.workloads import workloads
+from settings.cache import with_token
 from settings.stack import Settings
 
 #: Port of the interface endpoints, load balancers and AWS APIs.
@@ -65,6 +67,12 @@ class Topology:
         for workload in self.workloads.values():
             called.setdefault(workload.group, set()).update(workload.services)
         return {group: _endpoints(services, _GATEWAY) for group, services in called.items()}
+
+    @property
+    def cache_users(self) -> tuple[CacheUser, ...]:
+        """Whom the workloads log in to the cache as."""
+        users = {w.cache_user for w in self.workloads.values() if w.cache_user is not None}
+        return tuple(sorted(users, key=lambda user: user.purpose))
 
     def file_clients(self, ctx: Context) -> tuple[str, ...]:
         """The roles that mount the shared files."""
@@ -179,7 +187,7 @@ def _domains(settings: Settings, found: dict[str, Workload]) -> Iterator[Domain]
         Domain.AUDIT: settings.audit,
         Domain.CONTAINERS: settings.containers,
         Domain.SECRETS: settings.database
-        or settings.cache
+        or with_token(settings.cache)
         or settings.containers
         or settings.parameters,
         Domain.PAN: settings.functions,

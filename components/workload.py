@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from components.cache_users import CacheUser
+from components.context import Context
 from components.iam import Statement
 from components.key_domains import Domain
+
+#: Not a call: the cache asks IAM whether whoever shows a signed token may do this.
+_LOGINS = frozenset({"elasticache:Connect"})
 
 
 class Group(StrEnum):
@@ -42,6 +47,7 @@ class Workload:
         runtime_services: services its runtime calls through the VPC in its own name, such as image
             pulls; for functions Lambda itself does that outside the VPC.
         outside: what it reaches outside AWS, if anything.
+        cache_user: whom it logs in to the cache as; None where no cache has users.
     """
 
     name: str
@@ -51,12 +57,17 @@ class Workload:
     key_domains: frozenset[Domain] = frozenset()
     runtime_services: frozenset[str] = frozenset()
     outside: Outside | None = None
+    cache_user: CacheUser | None = None
+
+    def cache_user_name(self, ctx: Context) -> str | None:
+        """The name of its user of the cache, if it has one."""
+        return None if self.cache_user is None else self.cache_user.name(ctx)
 
     @property
     def services(self) -> frozenset[str]:
         """The AWS services it calls through the VPC, by IAM prefix."""
         actions = [action for statement in self.statements for action in statement.actions]
-        called = {action.partition(":")[0] for action in actions}
+        called = {action.partition(":")[0] for action in actions if action not in _LOGINS}
         keys = {"kms"} if self.key_domains else set[str]()
         return self.runtime_services | called | keys
 

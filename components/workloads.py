@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from components import grants
+from components.cache_users import COUNTER, READER, SESSIONS, CacheUser
 from components.context import Context
 from components.iam import Statement
 from components.key_domains import Domain
 from components.workload import Group, Outside, Workload
+from settings.cache import with_token
 from settings.containers import ContainersSettings
 from settings.database import DatabaseSettings
 from settings.functions import FunctionsSettings
+from settings.secrets import SecretsSettings
 from settings.stack import Settings
 
-from settings.secrets import SecretsSettings
 #: The secret of the user that payment code logs in to the database as, when users alternate.
 APPLICATION_DATABASE = "application-database"
 
@@ -31,13 +33,13 @@ def read_login(ctx: Context, settings: Settings) -> Statement:
     return grants.read_secrets([_secret_arns(ctx, settings)[login]])
 
 
-def _managed(settings: Settings) -> DatabaseSettings | None:
-    """The database whose master secret RDS makes and rotates."""
 def existing_secret(ctx: Context, secrets: SecretsSettings) -> str:
     """The name of the database's secret that somebody made before."""
     return secrets.existing_name or f"rds-aurora-credentials-{ctx.env_suffix}"
 
 
+def _managed(settings: Settings) -> DatabaseSettings | None:
+    """The database whose master secret RDS makes and rotates."""
     managed = settings.secrets is not None and settings.secrets.mode == "rds_managed"
     return settings.database if managed else None
 
@@ -53,7 +55,7 @@ def _secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
         if database_login(settings) == APPLICATION_DATABASE:
             name = ctx.name("secret", APPLICATION_DATABASE)
             arns[APPLICATION_DATABASE] = ctx.secret_arn(name)
-    if settings.cache is not None:
+    if with_token(settings.cache) is not None:
         arns["cache"] = ctx.secret_arn(ctx.name("secret", "cache"))
     if settings.containers is not None:
         arns["application"] = ctx.secret_arn(ctx.name("secret", "application"))
@@ -63,11 +65,11 @@ def _secret_arns(ctx: Context, settings: Settings) -> dict[str, str]:
 def workloads(ctx: Context, settings: Settings) -> Iterator[Workload]:
     """The functions and services of a stack."""
     rotated = _secret_arns(ctx, settings)
-    if settings.functions is not None:
-        yield from _functions(ctx, settings, settings.functions)
     if settings.database is not None and settings.database.joins:
         # A replica of the primary region's secret, which is rotated there.
         rotated.pop("database", None)
+    if settings.functions is not None:
+        yield from _functions(ctx, settings, settings.functions)
     if settings.containers is not None:
         yield _service(ctx, settings, settings.containers)
     if rotated:
@@ -82,24 +84,33 @@ def _functions(
     # Where no task mounts the shared files, the one function off the path of a payment does.
     mounts = settings.files is not None and settings.containers is None
     files = frozenset({Group.FILES}) if mounts else frozenset[Group]()
+    reader, counter = _cache_user(settings, READER), _cache_user(settings, COUNTER)
+    past = (*reading, *history, *_cache_login(ctx, reader))
     yield Workload(
         name="payment-validation",
         group=Group.FUNCTIONS,
         reaches=stores,
-        statements=(*reading, *history),
+        statements=past,
         key_domains=frozenset({Domain.CARD_TOKEN}),
+        cache_user=reader,
     )
     yield Workload(
         name="fraud-detection",
         group=Group.FUNCTIONS,
         reaches=stores | files,
-        statements=(*reading, *history),
+        statements=past,
+        cache_user=reader,
     )
     yield Workload(
         name="transaction-processing",
         group=Group.FUNCTIONS,
         reaches=stores,
-        statements=(*reading, *_processing(ctx, settings, functions.acquirer_secret)),
+        statements=(
+            *reading,
+            *_processing(ctx, settings, functions.acquirer_secret),
+            *_cache_login(ctx, counter),
+        ),
+        cache_user=counter,
         key_domains=frozenset({Domain.PAN, Domain.CARD_TOKEN}),
         outside=None if functions.acquirer_url == "simulator" else Outside.ACQUIRER,
     )
@@ -119,11 +130,13 @@ def _service(ctx: Context, settings: Settings, containers: ContainersSettings) -
     """The Fargate service; ECS pulls its image and writes its logs through the task's network."""
     files = {Group.FILES} if settings.files is not None else set[Group]()
     stream = [grants.write_stream(ctx)] if settings.stream is not None else []
+    sessions = _cache_user(settings, SESSIONS)
     return Workload(
         name="payment-service",
         group=Group.TASKS,
         reaches=_stores(settings) | files,
-        statements=(*_reading(ctx, settings), *stream),
+        statements=(*_reading(ctx, settings), *stream, *_cache_login(ctx, sessions)),
+        cache_user=sessions,
         runtime_services=frozenset({"logs"} if containers.foreign_image else {"ecr", "logs"}),
         outside=Outside.REGISTRY if containers.foreign_image else None,
     )
@@ -140,10 +153,20 @@ def _reading(ctx: Context, settings: Settings) -> Iterator[Statement]:
         yield grants.read_master_secret(ctx, aurora=managed.aurora)
 
 
+def _cache_user(settings: Settings, user: CacheUser) -> CacheUser | None:
+    """The user of a cache that has users; a token is the same for all."""
+    return user if settings.cache is not None and settings.cache.has_users else None
+
+
+def _cache_login(ctx: Context, user: CacheUser | None) -> Iterator[Statement]:
+    if user is not None:
+        yield grants.log_in_to_cache(ctx, user.name(ctx))
+
+
 def _rotation(ctx: Context, settings: Settings, rotated: dict[str, str]) -> Workload:
     """Logs in with old and new credentials, so it reaches the servers themselves."""
-    servers = {Group.DATABASE: settings.database, Group.CACHE: settings.cache}
-    cache = [grants.rotate_cache_token(ctx)] if settings.cache is not None else []
+    servers = {Group.DATABASE: settings.database, Group.CACHE: with_token(settings.cache)}
+    cache = [grants.rotate_cache_token(ctx)] if with_token(settings.cache) is not None else []
     # The master creates and changes the alternating users; one that RDS does not manage is among
     # the secrets that the function rotates.
     managed = _managed(settings)

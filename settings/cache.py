@@ -12,9 +12,12 @@ from settings.sizing import Sizing
 from settings.windows import DailyWindow, WeeklyWindow, window_problems
 
 Engine = Literal["redis", "valkey"]
+Access = Literal["users", "auth_token"]
 
 #: Newest Redis that ElastiCache has, and a Valkey line that has been out for a year.
 _DEFAULT_VERSIONS: dict[Engine, str] = {"redis": "7.1", "valkey": "8.1"}
+#: The documents of Redis stacks ask for a token; users are what AWS recommends.
+_DEFAULT_ACCESS: dict[Engine, Access] = {"redis": "auth_token", "valkey": "users"}
 #: Payments a second up to which a node size is chosen; starts for a load test.
 _NODE_TYPES = ((100, "cache.t4g.small"), (1_000, "cache.m7g.large"))
 _LARGEST_NODE_TYPE = "cache.r7g.large"
@@ -28,7 +31,7 @@ class CacheSettings(Block):
     """A replicated in-memory store for velocity counters and idempotency; no card data."""
 
     about: ClassVar[str] = (
-        "An ElastiCache replication group with TLS, AUTH from its creation and customer keys."
+        "An ElastiCache replication group with TLS, logins from its creation and customer keys."
     )
 
     engine: Engine = Field(
@@ -38,6 +41,13 @@ class CacheSettings(Block):
     engine_version: str | None = Field(
         default=None,
         description="Engine version, such as `8.1`. One that AWS does not offer is refused.",
+    )
+    access: Access | None = Field(
+        default=None,
+        description="`users`: each client is a user with only its own keys and commands, and logs "
+        "in as its role, so that no password exists; `auth_token`: all clients share one token "
+        "that opens everything and is rotated. Default: `users` for Valkey, `auth_token` for "
+        "Redis.",
     )
     node_type: NodeType | None = Field(
         default=None,
@@ -55,8 +65,8 @@ class CacheSettings(Block):
     )
     tls: Literal["required", "off"] = Field(
         default="required",
-        description="`required` refuses plaintext connections; `off` is refused, because AUTH "
-        "and payment facts would cross the network in the clear (PCI DSS 4.2.1, 8.3.2).",
+        description="`required` refuses plaintext connections; `off` is refused, because "
+        "logins and payment facts would cross the network in the clear (PCI DSS 4.2.1, 8.3.2).",
     )
     port: int = Field(default=6379, ge=1024, le=65_535, description="TCP port of the nodes.")
     snapshot_days: int = Field(
@@ -74,6 +84,14 @@ class CacheSettings(Block):
     def version(self) -> str:
         """The engine version, given or default."""
         return self.engine_version or _DEFAULT_VERSIONS[self.engine]
+
+    @property
+    def has_users(self) -> bool:
+        """Whether clients log in as users with their roles, rather than with one shared token.
+
+        ElastiCache asks IAM from Valkey 7.2 and Redis 7.0 on, which is every version accepted.
+        """
+        return (self.access or _DEFAULT_ACCESS[self.engine]) == "users"
 
     @property
     def parameter_group(self) -> str:
@@ -102,8 +120,8 @@ class CacheSettings(Block):
             yield Problem(
                 path="tls",
                 found="'off'",
-                rule="leaves AUTH without TLS, which ElastiCache refuses and PCI DSS 4.2.1 and "
-                "8.3.2 forbid",
+                rule="leaves AUTH without TLS, as a token or as a user's login, which ElastiCache "
+                "refuses and PCI DSS 4.2.1 and 8.3.2 forbid",
                 fix="required",
             )
         yield from window_problems(
@@ -113,3 +131,8 @@ class CacheSettings(Block):
             weekly_path="maintenanceWindow",
             shortest=_SHORTEST_WINDOW_MINUTES,
         )
+
+
+def with_token(cache: CacheSettings | None) -> CacheSettings | None:
+    """The cache whose clients share a token, which is a secret to keep; None for any other."""
+    return None if cache is None or cache.has_users else cache

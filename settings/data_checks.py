@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from settings.cache import with_token
 from settings.problem import Problem, missing_block
 from settings.secrets import APPLICATION_USER
 from settings.stack import Settings
 
 
 def secrets_present(settings: Settings) -> Iterator[Problem]:
-    """Credentials of a database or cache live in Secrets Manager (PCI DSS 8.3.2)."""
+    """A database's credentials and a cache's token live in Secrets Manager (PCI DSS 8.3.2)."""
     if settings.secrets is None:
         yield from missing_block(
             "secrets",
-            needed_by={"cache": settings.cache, "database": settings.database},
+            needed_by={"cache": with_token(settings.cache), "database": settings.database},
             reason="it holds the credentials of",
             fix="secrets: {mode: create}",
         )
@@ -20,11 +21,12 @@ def secrets_present(settings: Settings) -> Iterator[Problem]:
 
 def secrets_needed(settings: Settings) -> Iterator[Problem]:
     """Secrets without anybody who logs in somewhere would be a rotation of nothing."""
-    tiers = (settings.cache, settings.containers, settings.database)
+    tiers = (with_token(settings.cache), settings.containers, settings.database)
     if settings.secrets is not None and all(tier is None for tier in tiers):
         yield Problem(
             path="secrets",
-            rule="holds nothing: the stack has no cache, containers or database",
+            rule="holds nothing: the stack has no database, no containers, and no cache with "
+            "access: auth_token",
             fix="remove the block",
         )
 

@@ -36,10 +36,11 @@ LIMITS = {
     "efs": 64,
     "rule": 64,
     "user": 40,
+    "user-group": 40,
     "detector": 255,
     "delivery": 60,
-    "distribution": 64,
     "deployment": 100,
+    "distribution": 64,
     "headers": 128,
 }
 #: Kinds without an entry are tags, where AWS allows 256 characters.

@@ -241,8 +241,12 @@ def _cache(tiers: Tiers) -> CacheFacts[pulumi.Input[str]] | None:
     built = tiers.cache
     if built is None:
         return None
-    secret = needed(tiers.secrets, "secrets").arns["cache"]
-    return CacheFacts(host=built.host, port=built.port, secret_arn=secret)
+    return CacheFacts(
+        host=built.host,
+        port=built.port,
+        name=built.replication_group_id,
+        secret_arn=tiers.secrets.arns.get("cache") if tiers.secrets else None,
+    )
 
 
 def _shared_files(tiers: Tiers) -> SharedFiles | None:

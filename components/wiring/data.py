@@ -19,7 +19,7 @@ from components.tiers import Tiers, needed
 from components.transactions import TransactionsArgs
 from components.workload import Group
 from components.workloads import APPLICATION_DATABASE, read_login
-from settings.cache import CacheSettings
+from settings.cache import CacheSettings, with_token
 from settings.database import DatabaseSettings
 from settings.files import FilesSettings
 from settings.secrets import SecretsSettings
@@ -34,7 +34,7 @@ def secrets(tiers: Tiers, settings: SecretsSettings) -> SecretsArgs:
         settings=settings,
         key_arn=tiers.key(Domain.SECRETS),
         database=tiers.settings.database is not None,
-        cache=tiers.settings.cache is not None,
+        cache=with_token(tiers.settings.cache) is not None,
         application=tiers.settings.containers is not None,
     )
 
@@ -61,7 +61,8 @@ def database(tiers: Tiers, settings: DatabaseSettings) -> DatabaseArgs:
 
 
 def cache(tiers: Tiers, settings: CacheSettings) -> CacheArgs:
-    """The cache in the data tier, with its AUTH token from creation."""
+    """The cache in the data tier, with users of the workloads that reach it, or a token."""
+    token = None if settings.has_users else needed(tiers.secrets, "secrets").cache_token
     return CacheArgs(
         context=tiers.context.of_tier("cache"),
         settings=settings,
@@ -69,7 +70,8 @@ def cache(tiers: Tiers, settings: CacheSettings) -> CacheArgs:
         security_group_id=tiers.group(Group.CACHE),
         key_arn=tiers.key(Domain.CACHE),
         logs_key_arn=tiers.key(Domain.LOGS),
-        auth_token=needed(needed(tiers.secrets, "secrets").cache_token, "secrets"),
+        users=tiers.topology.cache_users,
+        auth_token=token,
     )
 
 
@@ -120,17 +122,15 @@ def rotation(tiers: Tiers, settings: SecretsSettings) -> RotationArgs:
     )
 
 
-def _documents(tiers: Tiers, settings: SecretsSettings) -> dict[str, Document]:
-    """The first versions that need an address; an existing secret has one already."""
-def _rotated(
-    tiers: Tiers, arns: dict[str, pulumi.Output[str]]
-) -> dict[str, pulumi.Output[str]]:
+def _rotated(tiers: Tiers, arns: dict[str, pulumi.Output[str]]) -> dict[str, pulumi.Output[str]]:
     """The secrets that this stack rotates: a copied database's is the primary region's."""
     found = tiers.settings.database
     kept = {"database"} if found is not None and found.joins else set[str]()
     return {purpose: arn for purpose, arn in arns.items() if purpose not in kept}
 
 
+def _documents(tiers: Tiers, settings: SecretsSettings) -> dict[str, Document]:
+    """The first versions that need an address; an existing secret has one already."""
     held, found = needed(tiers.secrets, "secrets"), dict[str, Document]()
     if tiers.database and tiers.settings.database and settings.mode == "create":
         found["database"] = database_document(
@@ -144,10 +144,10 @@ def _rotated(
             host=tiers.database.writer_endpoint,
             master_arn=tiers.database.secret_arn,
         )
-    if tiers.cache and tiers.settings.cache:
+    if tiers.cache and (shared := with_token(tiers.settings.cache)):
         found["cache"] = cache_document(
             tiers.context,
-            tiers.settings.cache,
+            shared,
             host=tiers.cache.host,
             token=_generated(held.cache_token),
         )

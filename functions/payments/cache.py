@@ -1,7 +1,6 @@
-"""The Redis connection: verified TLS, and the secret's current password at every connect."""
+"""The connection to Redis or Valkey: verified TLS, and a fresh login at every connect."""
 
 import ssl
-from collections.abc import Mapping
 from typing import Any, Final
 
 import redis
@@ -9,34 +8,13 @@ from redis.backoff import NoBackoff
 from redis.credentials import CredentialProvider
 from redis.retry import Retry
 
+from payments.cache_login import RoleCredentials, SecretCredentials
 from payments.environment import CacheSettings
-from payments.secret import KeptSecret, SecretsClient
+from payments.secret import SecretsClient
 from payments.tls import CA_BUNDLE
 
 TIMEOUT_SECONDS: Final = 1.0
 """To connect, and for each answer: the cache is asked twice in a payment."""
-
-
-class SecretCredentials(CredentialProvider):
-    """Reads the secret whenever a connection is opened, so that a rotation is never missed."""
-
-    def __init__(self, client: SecretsClient, secret_arn: str) -> None:
-        self._secret = KeptSecret(client, secret_arn, what="the cache", read=_credentials)
-        self._last: tuple[str] | tuple[str, str] | None = None
-
-    def get_credentials(self) -> tuple[str] | tuple[str, str]:
-        """Return the password, with the user name when the secret has one.
-
-        Raises:
-            UnavailableError: Secrets Manager did not answer, or the secret has no password.
-        """
-        self._last = self._secret.current(refused=self._last)
-        return self._last
-
-
-def _credentials(document: Mapping[str, Any]) -> tuple[str] | tuple[str, str]:
-    password, username = str(document["password"]), document.get("username")
-    return (str(username), password) if username else (password,)
 
 
 def connect(
@@ -44,10 +22,8 @@ def connect(
 ) -> redis.Redis:
     """Return a pooled client; connections are opened when they are first needed.
 
-    `secrets` reads `settings.secret_arn`; a cache without a secret asks for no password.
+    `secrets` reads `settings.secret_arn`; a cache without a user or a secret asks for no login.
     """
-    secret_arn = settings.secret_arn
-    credentials = SecretCredentials(secrets, secret_arn) if secrets and secret_arn else None
     tls: dict[str, Any] = {}
     if settings.tls:
         tls = {
@@ -60,10 +36,20 @@ def connect(
     return redis.Redis(
         host=settings.host,
         port=settings.port,
-        credential_provider=credentials,
+        credential_provider=_login(settings, secrets),
         socket_timeout=TIMEOUT_SECONDS,
         socket_connect_timeout=TIMEOUT_SECONDS,
         # One more try covers a connection that a failover closed; waiting is the caller's choice.
         retry=Retry(NoBackoff(), 1),
+        # redis-py would say what it is (CLIENT SETINFO), which users of the cache may not.
+        driver_info=None,
         **tls,
     )
+
+
+def _login(settings: CacheSettings, secrets: SecretsClient | None) -> CredentialProvider | None:
+    if settings.user is not None:
+        return RoleCredentials(settings.user)
+    if secrets is not None and settings.secret_arn is not None:
+        return SecretCredentials(secrets, settings.secret_arn)
+    return None

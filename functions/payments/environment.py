@@ -48,13 +48,22 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CacheUser:
+    """Whom a role logs in as, and to which cache: its name in AWS, not its address."""
+
+    name: str
+    cache: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CacheSettings:
-    """Where Redis is and which secret opens it; TLS is off only on a developer's machine."""
+    """Where Redis is and what opens it; TLS is off only on a developer's machine."""
 
     host: str
     port: int
     secret_arn: str | None
     tls: bool
+    user: CacheUser | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,4 +175,14 @@ def _cache(reader: _Reader) -> CacheSettings | None:
         port=reader.number("CACHE_PORT", _REDIS_PORT, least=1, most=_MOST_PORT),
         secret_arn=reader.text("CACHE_SECRET_ARN"),
         tls=tls != "off",
+        user=_cache_user(reader),
     )
+
+
+def _cache_user(reader: _Reader) -> CacheUser | None:
+    name = reader.text("CACHE_USER")
+    if name is None:
+        return None
+    if reader.text("CACHE_SECRET_ARN") is not None:
+        reader.refuse("CACHE_USER", "conflict", "logs in as a role, and CACHE_SECRET_ARN does not")
+    return CacheUser(name=name, cache=reader.text("CACHE_NAME", required=True) or "")

@@ -83,6 +83,7 @@ class LocalPlan:
         streams: names of the Kinesis streams.
         topics: names of the SNS topics.
         keys: inputs of the KMS keys, by alias.
+        cache_users: access strings of the users of the cache, by name.
     """
 
     stack: str
@@ -94,6 +95,7 @@ class LocalPlan:
     streams: tuple[str, ...]
     topics: tuple[str, ...]
     keys: Mapping[str, Mapping[str, Any]]
+    cache_users: Mapping[str, str]
 
 
 def local_plan(state: State, *, region: str) -> LocalPlan:
@@ -125,6 +127,10 @@ def local_plan(state: State, *, region: str) -> LocalPlan:
         streams=graph.names("aws:kinesis/stream:Stream"),
         topics=graph.names("aws:sns/topic:Topic"),
         keys=dict(graph.keys()),
+        cache_users={
+            revealed(user.inputs["userName"]): revealed(user.inputs["accessString"])
+            for user in state.by_type("aws:elasticache/user:User")
+        },
     )
 
 

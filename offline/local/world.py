@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from offline.errors import OfflineError
+from offline.local import cache_users
 from offline.local.cloud import Cloud, local_cloud
 from offline.local.instance import Instance, InvocationError, instance, unpack
 from offline.local.plan import FunctionPlan, LocalPlan, SchedulePlan
@@ -94,12 +95,13 @@ def local_world(plan: LocalPlan, project: Path, say: Callable[[str], None]) -> G
             **_database_variables(cloud, database),
             **_cache_variables(cloud, cache),
         }
+        logins = cache_users.logins(plan, cache, cloud) if cache is not None else {}
         authorities = [server.ca_file for server in (database, cache) if server is not None]
         folders = _Folders(project, Path(running.enter_context(_folder())), authorities)
         say(f"starting {', '.join(each.name for each in plan.functions)}")
         instances = {
             each.name: running.enter_context(
-                instance(each, folders.of(each), _environment(each, shared))
+                instance(each, folders.of(each), _environment(each, shared, logins))
             )
             for each in plan.functions
         }
@@ -129,7 +131,9 @@ class _Folders:
         return folder
 
 
-def _environment(plan: FunctionPlan, shared: Mapping[str, str]) -> dict[str, str]:
+def _environment(
+    plan: FunctionPlan, shared: Mapping[str, str], logins: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
     """A function's own variables, led to this machine where the stack's lead into the cloud."""
     local = {
         name: value
@@ -137,7 +141,8 @@ def _environment(plan: FunctionPlan, shared: Mapping[str, str]) -> dict[str, str
         if name in plan.environment or name.startswith("AWS_")
     }
     acquirer = {"ACQUIRER_URL": _SIMULATOR} if "ACQUIRER_URL" in plan.environment else {}
-    return {"PATH": os.environ.get("PATH", ""), **plan.environment, **local, **acquirer}
+    login = logins.get(plan.environment.get("CACHE_USER", ""), {})
+    return {"PATH": os.environ.get("PATH", ""), **plan.environment, **local, **acquirer, **login}
 
 
 def _database_variables(cloud: Cloud, server: DatabaseServer | None) -> dict[str, str]:

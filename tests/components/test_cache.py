@@ -1,4 +1,4 @@
-"""The cache: TLS and AUTH from its creation, nodes in several zones, logs under a key."""
+"""The cache: TLS and logins from its creation, nodes in several zones, logs under a key."""
 
 from dataclasses import replace
 from typing import cast
@@ -7,6 +7,7 @@ import pulumi
 import pytest
 
 from components.cache import Cache, CacheArgs
+from components.cache_users import READER
 from components.context import Context
 from offline.graph import Resource, Secret, State, run
 from settings.cache import CacheSettings
@@ -17,15 +18,18 @@ made: list[Cache] = []
 
 
 def built(ctx: Context, settings: CacheSettings | None = None, *, deployed: bool = True) -> State:
+    chosen = settings or CacheSettings()
+
     def program() -> None:
         args = CacheArgs(
             context=ctx,
-            settings=settings or CacheSettings(),
+            settings=chosen,
             subnet_ids=["subnet-1", "subnet-2", "subnet-3"],
             security_group_id="sg-1",
             key_arn="arn:cache",
             logs_key_arn="arn:logs",
-            auth_token=pulumi.Output.secret("planted"),
+            users=(READER,) if chosen.has_users else (),
+            auth_token=None if chosen.has_users else pulumi.Output.secret("planted"),
         )
         made.append(Cache("cache", args))
 
@@ -47,7 +51,18 @@ def test_plaintext_connections_are_refused(group: Resource) -> None:
     assert group.inputs["transitEncryptionMode"] == "required"
 
 
-def test_the_token_is_there_from_the_creation_and_not_in_the_state(group: Resource) -> None:
+def test_users_are_there_from_the_creation_and_nobody_has_a_token(
+    ctx: Context, group: Resource
+) -> None:
+    assert group.inputs["userGroupIds"] == ["user-group-payments-test"]
+    assert not {"authToken", "authTokenWo", "authTokenWoVersion"} & group.inputs.keys()
+    users = built(ctx).by_type("aws:elasticache/user:User")
+    assert [user.name for user in users] == ["cache-user-reader"]
+
+
+def test_the_token_is_there_from_the_creation_and_not_in_the_state(ctx: Context) -> None:
+    group = built(ctx, CacheSettings(access="auth_token")).one(GROUP)
+    assert "userGroupIds" not in group.inputs
     assert isinstance(group.inputs["authTokenWo"], Secret)
     assert group.inputs["authTokenWoVersion"] == 1
     assert "authToken" not in group.inputs
@@ -112,7 +127,7 @@ def test_the_longest_suffix_still_makes_a_name_that_elasticache_takes(ctx: Conte
 
 
 def test_every_node_is_watched(ctx: Context) -> None:
-    built(ctx)
+    built(ctx, CacheSettings(access="auth_token"))
     alarms = {alarm.purpose: alarm for alarm in made[-1].alarms}
     assert alarms.keys() == {
         f"cache-{node}-{what}" for node in (1, 2) for what in ("cpu", "memory", "evictions")
@@ -123,6 +138,17 @@ def test_every_node_is_watched(ctx: Context) -> None:
         "Cache: memory",
         "Cache: connections",
     ]
+
+
+def test_what_a_user_is_refused_raises_an_alarm_at_once(ctx: Context) -> None:
+    built(ctx)
+    alarms = {alarm.purpose: alarm for alarm in made[-1].alarms if "refused" in alarm.purpose}
+    assert alarms.keys() == {
+        f"cache-{node}-refused-{what}" for node in (1, 2) for what in ("logins", "commands", "keys")
+    }
+    login = alarms["cache-1-refused-logins"]
+    assert login.metric.name == "AuthenticationFailures"
+    assert (login.threshold, login.evaluation_periods) == (0, 1)
 
 
 def test_the_first_preview_registers_the_same_resources(ctx: Context) -> None:

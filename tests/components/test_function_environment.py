@@ -19,7 +19,9 @@ EVERYTHING = Stores[str](
     database=DatabaseFacts(
         engine="postgres", host="db", port=5432, name="payments", secret_arn="arn:db"
     ),
-    cache=CacheFacts(host="cache", port=6379, secret_arn="arn:cache"),
+    cache=CacheFacts(
+        host="cache", port=6379, name="cache-payments-test", secret_arn="arn:cache"
+    ),
     table=TableFacts(name="transactions-test", status_shards=27),
     stream="stream-transactions-test",
     failures_topic_arn="arn:topic",
@@ -42,6 +44,21 @@ def test_every_store_of_the_stack_has_its_variables() -> None:
         "STREAM_NAME": "stream-transactions-test",
         "FAILED_TRANSACTIONS_TOPIC_ARN": "arn:topic",
     }
+
+
+def test_a_user_of_the_cache_learns_whom_to_log_in_as_and_of_no_secret() -> None:
+    users = CacheFacts(host="cache", port=6379, name="cache-payments-test")
+    variables = store_variables(Stores[str](cache=users), cache_user="user-reader-test")
+    assert variables == {
+        "CACHE_HOST": "cache",
+        "CACHE_PORT": "6379",
+        "CACHE_NAME": "cache-payments-test",
+        "CACHE_USER": "user-reader-test",
+    }
+    read = read_environment({"ENVIRONMENT": "test", **variables}).cache
+    assert read is not None
+    assert read.user is not None
+    assert (read.user.name, read.user.cache) == ("user-reader-test", "cache-payments-test")
 
 
 def test_what_a_stack_lacks_has_no_variable() -> None:

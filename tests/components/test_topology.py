@@ -8,6 +8,8 @@ from components.topology import Topology
 from components.workload import Group, Outside
 from tests.support.topologies import FARGATE, LAMBDA, NOTIFICATIONS, derive
 
+TASKS = {key: FARGATE[key] for key in ("containers", "loadBalancer", "certificate", "objects")}
+
 
 def edges(found: Topology) -> set[tuple[str, str, int]]:
     return {(str(edge.client), str(edge.server), edge.port) for edge in found.edges}
@@ -37,6 +39,42 @@ def test_functions_and_rotation_reach_database_cache_and_aws_apis(ctx: Context) 
         ("rotation", "database", 5432),
         ("rotation", "endpoints", 443),
     }
+
+
+def test_users_of_the_cache_log_in_as_their_roles_and_leave_nothing_to_rotate(
+    ctx: Context,
+) -> None:
+    found = derive(ctx, LAMBDA | {"cache": {"engine": "valkey"}} | TASKS)
+    assert {user.purpose for user in found.cache_users} == {"counter", "reader", "sessions"}
+    for workload, user in {
+        "payment-validation": "reader",
+        "fraud-detection": "reader",
+        "transaction-processing": "counter",
+        "payment-service": "sessions",
+    }.items():
+        (login,) = (s for s in found.workloads[workload].statements if s.sid == "CacheLogin")
+        assert login.actions == ("elasticache:Connect",)
+        assert login.resources == (
+            "arn:aws:elasticache:us-west-2:123456789012:replicationgroup:cache-payments-test",
+            f"arn:aws:elasticache:us-west-2:123456789012:user:user-{user}-test",
+        )
+        assert found.workloads[workload].cache_user_name(ctx) == f"user-{user}-test"
+    assert ("rotation", "cache", 6379) not in edges(found)
+    assert not {a for a in actions(found, "secrets-rotation") if a.startswith("elasticache:")}
+    assert "elasticache" not in found.interface_services
+
+
+def test_a_cache_with_users_and_nothing_else_keeps_no_secret(ctx: Context) -> None:
+    found = derive(ctx, {"cache": {"engine": "valkey"}})
+    assert (found.workloads, found.cache_users) == ({}, ())
+    assert Domain.SECRETS not in found.domains
+
+
+def test_a_shared_token_is_nobodys_user(ctx: Context) -> None:
+    found = derive(ctx, LAMBDA)
+    assert found.cache_users == ()
+    assert "elasticache:Connect" not in actions(found, "transaction-processing")
+    assert found.workloads["transaction-processing"].cache_user_name(ctx) is None
 
 
 def test_every_edge_says_why_it_exists(ctx: Context) -> None:

@@ -119,6 +119,7 @@ def test_a_plan_without_servers_says_nothing_of_them() -> None:
         streams=(),
         topics=(),
         keys={},
+        cache_users={},
     )
     from offline.local.cloud import Cloud  # noqa: PLC0415 - only here
     from offline.local.world import World  # noqa: PLC0415 - only here

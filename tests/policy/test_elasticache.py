@@ -20,6 +20,10 @@ USER = Res(
     kind="aws:elasticache/user:User",
     props={"accessString": "on ~payments:* +@read", "passwords": ["planted"]},
 )
+GROUP_OF_USERS = Res(
+    kind="aws:elasticache/userGroup:UserGroup",
+    props={"engine": "redis", "userIds": ["user-default-test", "user-reader-test"]},
+)
 SECONDARY = ({"globalReplicationGroupId": UNKNOWN}, "global datastore's primary")
 
 
@@ -35,6 +39,12 @@ CASES = (
             ({"authToken": "planted"}, "authToken is set: the state keeps it"),
             ({"authToken": UNKNOWN}, "authToken is set"),
         ),
+    ),
+    Cases(
+        rule="elasticache-auth-token-write-only",
+        base=USER.but({"passwords": ABSENT, "passwordsWo": UNKNOWN}),
+        fine=({"passwordsWo": ABSENT, "authenticationMode": {"type": "iam"}},),
+        violating=(({"passwords": [UNKNOWN]}, "passwords is set: the state keeps them"),),
     ),
     Cases(
         rule="elasticache-log-delivery",
@@ -85,17 +95,35 @@ CASES = (
     Cases(
         rule="elasticache-user-password-required",
         base=USER,
-        fine=({"accessString": "on ~* +@all -@dangerous"},),
+        fine=(
+            {"accessString": "on ~* +@all -@dangerous"},
+            {"passwords": ABSENT, "passwordsWo": UNKNOWN},
+            {"passwords": ABSENT, "authenticationMode": {"type": "iam"}},
+        ),
         violating=(
             ({"noPasswordRequired": True}, "noPasswordRequired is true"),
-            ({"authenticationMode": {"type": "no-password-required"}}, "authenticationMode is no"),
+            (
+                {"authenticationMode": {"type": "no-password-required"}},
+                "authenticationMode.type is no-password-required",
+            ),
+            ({"passwords": ABSENT}, "none of authenticationMode, passwords, passwordsWo is set"),
             ({"accessString": "on ~* +@all"}, "every command on every key"),
             ({"accessString": "on allkeys allcommands"}, "every command on every key"),
         ),
-        undetermined=({"noPasswordRequired": UNKNOWN}, {"accessString": UNKNOWN}),
+        undetermined=(
+            {"noPasswordRequired": UNKNOWN},
+            {"accessString": UNKNOWN},
+            {"authenticationMode": UNKNOWN},
+        ),
         not_applicable=(
             ({"accessString": "off -@all", "noPasswordRequired": True}, "the user is off"),
         ),
+    ),
+    Cases(
+        rule="elasticache-user-password-required",
+        base=GROUP_OF_USERS,
+        violating=(({"userIds": ["default", UNKNOWN]}, "userIds has default"),),
+        undetermined=({"userIds": UNKNOWN}, {"userIds": ["user-reader-test", UNKNOWN]}),
     ),
     Cases(
         rule="elasticache-auto-minor-version-upgrade",

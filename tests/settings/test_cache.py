@@ -4,15 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from settings.cache import CacheSettings
+from settings.cache import CacheSettings, with_token
 from settings.sizing import Sizing
 
 Problems = Callable[..., dict[str, str]]
 
 
 def refused(problems_of: Problems, **values: object) -> dict[str, str]:
-    block = {"engine": "valkey", **values}
-    found = problems_of({"cache": block, "secrets": {"mode": "create"}})
+    found = problems_of({"cache": {"engine": "valkey", **values}})
     return {path.removeprefix("cache."): text for path, text in found.items()}
 
 
@@ -53,6 +52,40 @@ def test_one_node_with_failover_is_refused(problems_of: Problems) -> None:
 
 def test_one_node_without_failover_is_accepted() -> None:
     assert list(CacheSettings(nodes=1, automatic_failover=False).conflicts()) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "users"),
+    [
+        ({"engine": "valkey"}, True),
+        ({"engine": "valkey", "access": "auth_token"}, False),
+        ({"engine": "redis"}, False),
+        ({"engine": "redis", "access": "users"}, True),
+    ],
+)
+def test_valkey_has_users_and_redis_a_token_unless_told_otherwise(
+    block: dict[str, str], *, users: bool
+) -> None:
+    cache = CacheSettings.model_validate(block)
+    assert cache.has_users is users
+    assert with_token(cache) is (None if users else cache)
+
+
+def test_a_stack_without_a_cache_has_no_token() -> None:
+    assert with_token(None) is None
+
+
+def test_an_unknown_access_names_the_choices(problems_of: Problems) -> None:
+    problem = refused(problems_of, access="password")["access"]
+    assert "'password'" in problem
+    assert "users" in problem
+    assert "auth_token" in problem
+
+
+@pytest.mark.parametrize("access", ["users", "auth_token"])
+def test_a_login_without_tls_is_refused_whatever_it_is(problems_of: Problems, access: str) -> None:
+    block = {"engine": "valkey", "access": access, "tls": "off"}
+    assert "as a token or as a user's login" in problems_of({"cache": block})["cache.tls"]
 
 
 def test_auth_without_tls_is_refused(problems_of: Problems) -> None:

@@ -11,7 +11,7 @@ AURORA = {"kind": "aurora_postgresql"}
 ALERTS = {"notifications": {"alertEmails": ["payments@example.com"]}}
 
 
-@pytest.mark.parametrize(("tier", "block"), [("database", AURORA), ("cache", {"engine": "valkey"})])
+@pytest.mark.parametrize(("tier", "block"), [("database", AURORA), ("cache", {"engine": "redis"})])
 def test_a_tier_with_credentials_needs_secrets(
     problems_of: Problems, tier: str, block: dict[str, str]
 ) -> None:
@@ -20,7 +20,13 @@ def test_a_tier_with_credentials_needs_secrets(
 
 def test_secrets_of_nobody_are_refused(problems_of: Problems) -> None:
     found = problems_of({"secrets": {"mode": "create"}, **ALERTS})
-    assert "has no cache, containers or database" in found["secrets"]
+    assert "has no database, no containers, and no cache with access" in found["secrets"]
+
+
+def test_a_cache_with_users_has_no_credentials_to_keep(problems_of: Problems) -> None:
+    assert parse({"cache": {"engine": "valkey"}}, stack="test", region="us-west-2").secrets is None
+    found = problems_of({"cache": {"engine": "valkey"}, "secrets": {"mode": "create"}, **ALERTS})
+    assert "holds nothing" in found["secrets"]
 
 
 def test_a_recovery_window_is_refused_where_everything_goes_at_once(problems_of: Problems) -> None:
@@ -45,7 +51,7 @@ def test_credentials_of_a_database_that_is_not_there_are_refused(
 
 
 def test_alternating_users_need_a_database(problems_of: Problems) -> None:
-    raw = {"secrets": {"rotationStrategy": "alternating"}, "cache": {"engine": "valkey"}}
+    raw = {"secrets": {"rotationStrategy": "alternating"}, "cache": {"engine": "redis"}}
     problem = problems_of(raw)["secrets.rotationStrategy"]
     assert "'alternating'" in problem
     assert "the stack has no database" in problem

@@ -9,7 +9,7 @@ LAMBDA: dict[str, object] = {
     "network": {"nat": "none"},
     "secrets": {"mode": "create"},
     "database": {"kind": "aurora_postgresql"},
-    "cache": {"engine": "valkey"},
+    "cache": {"engine": "redis"},
     "functions": {"acquirerUrl": "simulator"},
     "transactions": {"pointInTimeDays": 35},
     "stream": {"mode": "on_demand"},

@@ -12,6 +12,10 @@ REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 CLUSTER = "aws:elasticache/cluster:Cluster"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 USER = "aws:elasticache/user:User"
+USER_GROUP = "aws:elasticache/userGroup:UserGroup"
+
+#: What a user of a cache can log in with.
+_LOGINS = ("authenticationMode", "passwords", "passwordsWo")
 
 _TOPIC = Topic(
     "ElastiCache",
@@ -98,28 +102,43 @@ def authenticated(group: Subject) -> None:
 @_TOPIC.resource_rule(
     "elasticache-user-password-required",
     "Give every cache user a password and no more commands than needed.",
-    types=(USER,),
+    types=(USER, USER_GROUP),
     ground=Ground.SECRETS,
     severity=Severity.HIGH,
     requirements=("8.3.1", "7.2.2"),
-    fix="aws.elasticache.User(..., no_password_required=False, "
-    'access_string="on ~payments:* +@read")',
+    fix='aws.elasticache.User(..., authentication_mode={"type": "iam"}, '
+    'access_string="on ~payments:* -@all +@read")',
 )
 def user_password(user: Subject) -> None:
-    """A user that is off, as the default user should be, can do nothing."""
+    """A password or IAM; a user that is off, as the default user should be, can do nothing."""
+    if user.type == USER_GROUP:
+        _forbid_default_user(user)
+        return
     access = user.props.text("accessString")
     words = access.lower().split() if isinstance(access, str) else []
     if "off" in words:
         user.not_applicable("the user is off")
     if access is UNKNOWN:
         user.undetermined("accessString")
-    if user.props.text("authenticationMode.type") == "no-password-required":
-        user.violated("authenticationMode is no-password-required: knowing the name is enough")
+    user.forbid_one_of(
+        "authenticationMode.type", ("no-password-required",), "knowing the name is enough"
+    )
+    if not any(user.props.has(path) for path in _LOGINS):
+        user.violated(f"none of {', '.join(_LOGINS)} is set: knowing the name is enough")
     user.forbid_true("noPasswordRequired", "knowing the name is enough")
     every_key = "~*" in words or "allkeys" in words
     every_command = "+@all" in words or "allcommands" in words
     if every_key and every_command and not any(word.startswith("-") for word in words):
         user.violated("accessString grants every command on every key")
+
+
+def _forbid_default_user(group: Subject) -> None:
+    """AWS's own user `default` has no password and may do everything; another takes its place."""
+    members = group.props.texts("userIds")
+    if "default" in members:
+        group.violated("userIds has default, whom every client is without a login")
+    elif UNKNOWN in members:
+        group.undetermined("userIds")
 
 
 @_TOPIC.resource_rule(
@@ -179,16 +198,17 @@ def custom_subnet_group(cache: Subject) -> None:
 
 @_TOPIC.resource_rule(
     "elasticache-auth-token-write-only",
-    "Write the token of a cache in an argument that leaves no trace in the state.",
-    types=(REPLICATION_GROUP,),
+    "Write the token of a cache and its users' passwords where they leave no trace in the state.",
+    types=(REPLICATION_GROUP, USER),
     ground=Ground.SECRETS,
     severity=Severity.HIGH,
     requirements=("8.3.2", "8.6.2"),
     fix="aws.elasticache.ReplicationGroup(..., auth_token_wo=token, auth_token_wo_version=1)",
 )
 def token_write_only(cache: Subject) -> None:
-    """Whoever may read the state may read what stands in authToken."""
+    """Whoever may read the state may read what stands there; with IAM there is nothing to read."""
     cache.forbid_present("authToken", "the state keeps it; use authTokenWo")
+    cache.forbid_present("passwords", "the state keeps them; use passwordsWo, or IAM")
 
 
 @_TOPIC.resource_rule(

@@ -28,6 +28,8 @@ _SERVICES = {
     "kinesis": ("kinesis-streams",),
     "cloudwatch": ("monitoring",),
 }
+#: Asked of IAM by the server that a client logs in to; the client itself calls no service.
+_LOGINS = frozenset({"elasticache:connect", "rds-db:connect"})
 #: Lambda itself, not the function in its network, writes logs and sends dead letters.
 _SENT_BY_LAMBDA = frozenset({"logs", "sqs"})
 
@@ -137,7 +139,7 @@ def _prefixes(policy: Node) -> set[str]:
         for statement in policy.statements("policy")
         if statement.allows
         for action in statement.actions
-        if ":" in action
+        if ":" in action and action.lower() not in _LOGINS
     }
 
 

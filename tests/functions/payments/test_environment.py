@@ -1,6 +1,7 @@
 import pytest
 from payments.environment import (
     CacheSettings,
+    CacheUser,
     DatabaseSettings,
     EnvironmentInvalidError,
     read_environment,
@@ -53,6 +54,21 @@ def test_cache_tls_is_on_unless_it_is_switched_off() -> None:
     assert cache is not None
     assert cache.tls
     assert cache.port == 6379
+
+
+def test_a_user_of_the_cache_needs_to_know_which_cache() -> None:
+    named = {"ENVIRONMENT": "dev", "CACHE_HOST": "c", "CACHE_USER": "user-reader-dev"}
+    cache = read_environment({**named, "CACHE_NAME": "cache-payments-dev"}).cache
+    assert cache is not None
+    assert cache.user == CacheUser(name="user-reader-dev", cache="cache-payments-dev")
+    with pytest.raises(EnvironmentInvalidError, match="CACHE_NAME is not set"):
+        read_environment(named)
+
+
+def test_a_cache_is_opened_by_a_user_or_by_a_secret_and_not_by_both() -> None:
+    both = {"CACHE_USER": "user-reader-dev", "CACHE_NAME": "c", "CACHE_SECRET_ARN": "arn:c"}
+    with pytest.raises(EnvironmentInvalidError, match="CACHE_USER logs in as a role, and CACHE_S"):
+        read_environment({"ENVIRONMENT": "dev", "CACHE_HOST": "c", **both})
 
 
 def test_every_problem_of_an_environment_is_reported_at_once() -> None:

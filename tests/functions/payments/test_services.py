@@ -37,6 +37,7 @@ def test_a_stack_without_any_store_judges_without_a_past() -> None:
     [
         (CACHE | TABLE | DATABASE, CacheCounters),
         ({"CACHE_HOST": "localhost", "CACHE_TLS": "off"}, CacheCounters),
+        ({"CACHE_HOST": "c", "CACHE_USER": "user", "CACHE_NAME": "cache"}, CacheCounters),
         (TABLE | DATABASE, TableCounters),
         (DATABASE, SqlCounters),
     ],

@@ -65,6 +65,7 @@ def stack_plan(*functions: FunctionPlan, **changes: Any) -> LocalPlan:
         "streams": (),
         "topics": (),
         "keys": {},
+        "cache_users": {},
         **changes,
     }
     return LocalPlan(**values)

@@ -29,6 +29,18 @@ def function(name: str, *, alias: bool) -> tuple[aws.lambda_.Function, pulumi.Ou
     return made, live.invoke_arn
 
 
+def users_program() -> None:
+    http_program()
+    aws.elasticache.User(
+        "reader",
+        user_id="user-reader-test",
+        user_name="user-reader-test",
+        engine="valkey",
+        access_string="on ~payments:* -@all +get",
+        authentication_mode={"type": "iam"},
+    )
+
+
 def http_program() -> None:
     _, invoke_arn = function("one", alias=True)
     function("unused", alias=False)
@@ -119,6 +131,11 @@ def test_an_http_apis_routes_lead_to_functions_through_aliases() -> None:
     assert [each.name for each in plan.functions] == ["one"]
     assert plan.functions[0].archive == "functions.zip"
     assert (plan.functions[0].environment, plan.functions[0].timeout_seconds) == ({}, 3)
+
+
+def test_the_users_of_the_cache_come_with_their_access_strings() -> None:
+    plan = local_plan(run(users_program, deployed=True), region="us-west-2")
+    assert plan.cache_users == {"user-reader-test": "on ~payments:* -@all +get"}
 
 
 def test_a_rest_apis_route_has_its_whole_path_model_and_required_headers() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
 from offline.errors import OfflineError
 from offline.local import world
@@ -49,6 +50,31 @@ def test_a_function_is_led_to_local_servers_and_keeps_its_other_variables(tmp_pa
         "starting moto",
         "starting function-echo",
     ]
+
+
+def test_a_user_of_the_cache_logs_in_with_a_password_under_the_same_rules(tmp_path: Path) -> None:
+    variables = {"CACHE_HOST": "c", "CACHE_PORT": "1", "CACHE_USER": "reader", "CACHE_NAME": "n"}
+    packed(tmp_path)
+    plan = stack_plan(
+        function_plan(environment=variables), cache_users={"reader": "on ~payments:* -@all +get"}
+    )
+    with local_world(plan, tmp_path, lambda _: None) as running:
+        function = running.instances["function-echo"]
+        seen = json.loads(function.invoke({})["body"])["environment"]
+        assert (seen["CACHE_USER"], seen["CACHE_NAME"]) == ("", "")
+        secrets = running.cloud.client("secretsmanager")
+        kept = secrets.get_secret_value(SecretId=seen["CACHE_SECRET_ARN"])["SecretString"]
+        assert running.cache is not None
+        with redis.Redis(
+            host=running.cache.host,
+            port=running.cache.port,
+            **json.loads(kept),
+            ssl=True,
+            ssl_ca_certs=str(running.cache.ca_file),
+        ) as client:
+            assert client.get("payments:1") is None
+            with pytest.raises(redis.exceptions.NoPermissionError):
+                client.get("other")
 
 
 def test_a_function_gets_no_variable_that_its_stack_does_not_give_it(tmp_path: Path) -> None:
