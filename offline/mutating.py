@@ -9,11 +9,12 @@ from typing import IO, Final
 from offline import progress
 from offline.environment import foreign_hidden
 from offline.errors import OfflineError
-from offline.mutation import campaign, page, reasons, report, table
-from offline.mutation.outcome import Outcomes
+from offline.mutation import page, reasons, report, table, workers
+from offline.mutation.campaign import Campaign
+from offline.mutation.result import Result
 from offline.projectfile import Project
 
-TOO_FEW: Final = 1
+NOT_ENOUGH: Final = 1
 PAGE: Final = "docs/mutation.md"
 
 
@@ -28,7 +29,8 @@ def run(stacks: Sequence[str], *, as_json: bool, write: bool, folder: Path, out:
         out: where to print.
 
     Returns:
-        0, or 1 if fewer mutants are killed than have to be.
+        0, or 1 if fewer mutants are killed than have to be, if one survives without a reason, or
+        if a reason explains nothing although every stack was broken.
 
     Raises:
         OfflineError: a stack, the table, the reasons or the pack is wrong.
@@ -37,16 +39,20 @@ def run(stacks: Sequence[str], *, as_json: bool, write: bool, folder: Path, out:
         raise OfflineError(
             f"{PAGE} is about every stack: write it without naming {', '.join(stacks)}"
         )
-    whole = folder.resolve()
-    why = reasons.load()
+    breaks = table.load()
+    project = Project.load(folder.resolve())
     with foreign_hidden(), progress.counted_on(sys.stderr, "mutants judged") as tell:
-        names = stacks or Project.load(whole).stacks
-        prepared = campaign.prepare(whole, names, table.load())
-        found = Outcomes(campaign.outcomes(prepared, os.cpu_count() or 1, tell))
+        names = list(dict.fromkeys(stacks)) or project.stacks
+        campaign = Campaign.prepare(project, names, breaks)
+        result = Result(
+            outcomes=workers.outcomes(campaign, os.cpu_count() or 1, tell),
+            reasons=reasons.load(),
+            is_whole=set(names) == set(project.stacks),
+        )
     if as_json:
-        out.write(report.document(found, why) + "\n")
+        out.write(report.document(result) + "\n")
     else:
-        out.writelines(f"{line}\n" for line in report.lines(found, why))
+        out.writelines(f"{line}\n" for line in report.lines(result))
     if write:
-        (whole / PAGE).write_text(page.text(found, why))
-    return 0 if found.score.is_enough else TOO_FEW
+        (project.folder / PAGE).write_text(page.text(result, breaks))
+    return 0 if result.is_fine else NOT_ENOUGH

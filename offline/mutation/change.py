@@ -12,16 +12,8 @@ from typing import Final
 from offline.plain import Mapped, Plain, is_list, is_mapping
 from offline.wire import Secret, Value
 
-
-class _Gone:
-    """The type of `GONE`."""
-
-    def __repr__(self) -> str:
-        return "GONE"
-
-
 #: Stands for a property that is not there: given to a change, or returned by it.
-GONE: Final = _Gone()
+GONE: Final = object()
 
 #: Says for a value what it becomes: nothing, one value or several, each with words about it.
 Change = Callable[[Value], Iterable[tuple[str, Value]]]

@@ -34,6 +34,10 @@ class Mutant:
     place: str
     inputs: Properties | None = field(repr=False)
 
+    def __str__(self) -> str:
+        """Which resource is broken, where and how."""
+        return f"{self.of.type} {self.of.name}: {self.break_.operator} at {self.place}"
+
     def registration(self, others: Mapping[str, Resource], account: Account) -> Registration | None:
         """The resource as it would have been recorded with the broken inputs; None if dropped.
 

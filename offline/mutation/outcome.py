@@ -1,12 +1,11 @@
-"""What became of the mutants, counted."""
+"""What became of one mutant, and of many, counted."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Final, Self
 
 #: The share of mutants that the pack has to kill.
-LEAST = 0.95
+LEAST: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,12 @@ class Score:
     mutants: int
     killed: int
 
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Self:
+        """The score of some mutants."""
+        killed = [outcome.is_killed for outcome in outcomes]
+        return cls(len(killed), sum(killed))
+
     @property
     def share(self) -> float:
         """The killed ones among all, from 0 to 1; 1 when there are none."""
@@ -59,41 +64,7 @@ class Score:
     @property
     def percent(self) -> float:
         """The share in percent, rounded down to one digit: 94.96 % are not 95 %."""
-        return int(1000 * self.share) / 10
+        return self.killed * 1000 // self.mutants / 10 if self.mutants else 100.0
 
     def __str__(self) -> str:
         return f"{self.mutants:6} mutants {self.killed:6} killed {self.percent:6.1f} %"
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """The outcomes of some stacks."""
-
-    each: Sequence[Outcome]
-
-    @cached_property
-    def score(self) -> Score:
-        """All together."""
-        return _score(self.each)
-
-    @cached_property
-    def survivors(self) -> Sequence[Outcome]:
-        """The mutants that no mandatory or high rule noticed."""
-        return [outcome for outcome in self.each if not outcome.is_killed]
-
-    @cached_property
-    def kills(self) -> Counter[str]:
-        """How many mutants each rule kills."""
-        return Counter(rule for outcome in self.each for rule in outcome.killers)
-
-    def by(self, key: Callable[[Outcome], str]) -> Mapping[str, Score]:
-        """Scores by stack, operator or whatever `key` tells."""
-        groups: dict[str, list[Outcome]] = {}
-        for outcome in self.each:
-            groups.setdefault(key(outcome), []).append(outcome)
-        return {name: _score(group) for name, group in groups.items()}
-
-
-def _score(outcomes: Iterable[Outcome]) -> Score:
-    killed = [outcome.is_killed for outcome in outcomes]
-    return Score(len(killed), sum(killed))

@@ -1,10 +1,10 @@
 """Why mutants survive: the reviewed reasons, and which survivors they explain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -13,6 +13,9 @@ from offline.mutation.outcome import Outcome
 from offline.yamlfile import load as load_yaml
 
 FILE: Final = Path(__file__).parent / "reasons.yaml"
+
+Verdict: TypeAlias = Literal["unseen", "advised", "equivalent"]
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 
 class Reason(BaseModel):
@@ -36,7 +39,7 @@ class Reason(BaseModel):
     operator: str = "*"
     place: str = "*"
     name: str = "*"
-    verdict: Literal["equivalent", "advised", "unseen"]
+    verdict: Verdict
     reason: str
 
     def explains(self, survivor: Outcome) -> bool:
@@ -52,6 +55,10 @@ class Reason(BaseModel):
             (self.verdict == "advised") == bool(survivor.others)
         )
 
+    def __str__(self) -> str:
+        given = self.model_dump(exclude_defaults=True, exclude={"reason"})
+        return " ".join(str(value) for value in given.values())
+
 
 @cache
 def load(file: Path = FILE) -> Sequence[Reason]:
@@ -64,14 +71,3 @@ def load(file: Path = FILE) -> Sequence[Reason]:
         return TypeAdapter(list[Reason]).validate_python(load_yaml(file)["survivors"])
     except (KeyError, ValidationError) as error:
         raise ProjectError(f"{file.name}: {error}") from error
-
-
-def explained(
-    survivors: Iterable[Outcome], reasons: Sequence[Reason]
-) -> Mapping[Reason | None, Sequence[Outcome]]:
-    """The survivors by reason; those without one under None, reasons without one left out."""
-    found: dict[Reason | None, list[Outcome]] = {}
-    for survivor in survivors:
-        reason = next((each for each in reasons if each.explains(survivor)), None)
-        found.setdefault(reason, []).append(survivor)
-    return found

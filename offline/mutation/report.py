@@ -1,39 +1,41 @@
 """What the command `mutation` prints."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json import dumps
 
-from offline.mutation.outcome import LEAST, Outcome, Outcomes, Score
-from offline.mutation.reasons import Reason, explained
+from offline.mutation.outcome import LEAST, Outcome, Score
+from offline.mutation.result import Result
 from offline.plain import Plain
 
 
-def lines(outcomes: Outcomes, reasons: Sequence[Reason]) -> Iterator[str]:
+def lines(result: Result) -> Iterator[str]:
     """The report for a person."""
-    yield from _scores("stack", outcomes.by(lambda outcome: outcome.stack))
-    yield from _scores("operator", outcomes.by(lambda outcome: outcome.operator))
+    yield from _scores("stack", result.by(lambda outcome: outcome.stack))
+    yield from _scores("operator", result.by(lambda outcome: outcome.operator))
     yield ""
     yield "rule, mutants it kills"
-    for rule, number in outcomes.kills.most_common():
+    for rule, number in result.kills.most_common():
         yield f"  {number:6}  {rule}"
     yield ""
     yield "survivors"
-    for reason, survivors in explained(outcomes.survivors, reasons).items():
+    for reason, survivors in result.survivors.items():
         yield f"  {reason.verdict}: {reason.reason}" if reason else "  without a reason:"
-        for what, number in grouped(survivors).items():
-            yield f"    {number:4}  {what}"
+        for what, alike in grouped(survivors).items():
+            yield f"    {len(alike):4}  {what}"
     yield ""
-    yield f"all        {outcomes.score}   (at least {LEAST:.0%})"
+    for reason in result.stale:
+        yield f"explains nothing: {reason}"
+    yield f"all        {result.score}   (at least {LEAST:.0%})"
 
 
-def document(outcomes: Outcomes, reasons: Sequence[Reason]) -> str:
+def document(result: Result) -> str:
     """The report as JSON."""
     whole: Plain = {
-        **_score(outcomes.score),
+        **_score(result.score),
         "least": LEAST,
-        "stacks": _table(outcomes.by(lambda outcome: outcome.stack)),
-        "operators": _table(outcomes.by(lambda outcome: outcome.operator)),
-        "rules": dict(outcomes.kills.most_common()),
+        "stacks": _table(result.by(lambda outcome: outcome.stack)),
+        "operators": _table(result.by(lambda outcome: outcome.operator)),
+        "rules": dict(result.kills.most_common()),
         "survivors": [
             {
                 "stack": survivor.stack,
@@ -46,20 +48,21 @@ def document(outcomes: Outcomes, reasons: Sequence[Reason]) -> str:
                 "verdict": reason.verdict if reason else None,
                 "reason": reason.reason if reason else None,
             }
-            for reason, survivors in explained(outcomes.survivors, reasons).items()
+            for reason, survivors in result.survivors.items()
             for survivor in survivors
         ],
+        "stale": [str(reason) for reason in result.stale],
     }
     return dumps(whole, indent=2, ensure_ascii=False)
 
 
-def grouped(survivors: Sequence[Outcome]) -> Mapping[str, int]:
-    """How many survivors there are of each type, property and operator."""
-    found: dict[str, int] = {}
+def grouped(survivors: Iterable[Outcome]) -> Mapping[str, Sequence[Outcome]]:
+    """Survivors by type, property, operator and the rules that warn."""
+    found: dict[str, list[Outcome]] = {}
     for survivor in survivors:
         advised = f" (advised: {', '.join(survivor.others)})" if survivor.others else ""
         what = f"{survivor.kind} {survivor.path} {survivor.operator}{advised}"
-        found[what] = found.get(what, 0) + 1
+        found.setdefault(what, []).append(survivor)
     return found
 
 

@@ -5,9 +5,10 @@
 - `breaks`: path (see `change`) → operators, each a name or a name with the value to write;
 - `drop`: the stack is weaker without the whole resource;
 - `where`: path of a property → pattern, when only some resources of the type matter;
-- `harmless`: properties that do not bear on security, or that refer to what is broken elsewhere.
+- `harmless`: properties that do not bear on security, or that refer to what is broken elsewhere;
+- `spared`: path → why it is not broken, although its name tells of security.
 
-Every property that a stack configures stands in one of them, which a test compares.
+Every property that a stack configures stands in one of them: see `review`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,6 @@ from offline.wire import Properties
 from offline.yamlfile import load as load_yaml
 
 FOLDER: Final = Path(__file__).parent / "breaks"
-#: Properties of many types: what resources are called and described as.
-HARMLESS: Final = frozenset({"name", "description", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class Entry(BaseModel):
     drop: bool = False
     where: dict[str, str] = {}
     harmless: list[str] = []
+    spared: dict[str, str] = {}
 
     def applies(self, inputs: Properties) -> bool:
         """Whether a resource with these inputs is one the entry is about."""
@@ -76,7 +76,8 @@ class Entry(BaseModel):
     @property
     def reviewed(self) -> frozenset[str]:
         """The properties the entry says something about."""
-        return frozenset(path.partition("/")[0] for path in self.breaks) | set(self.harmless)
+        paths = (*self.breaks, *self.harmless, *self.spared)
+        return frozenset(path.partition("/")[0] for path in paths)
 
 
 @cache
