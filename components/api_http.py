@@ -1,4 +1,4 @@
-"""An HTTP API: signed requests to functions and to the load balancer."""
+"""An HTTP API: proven callers, functions and the load balancer behind it."""
 
 import pulumi
 import pulumi_aws as aws
@@ -43,6 +43,7 @@ class HttpApi(pulumi.ComponentResource):
         super().__init__("payments:index:HttpApi", name, {}, opts)
         self._opts = pulumi.ResourceOptions(parent=self)
         api = self._api(name, args)
+        self._authorizer_id = self._authorizer(name, args, api)
         for route, function in function_routes(args.functions):
             self._route(name, api, route, self._to_function(name, args, api, route, function))
         if args.link is not None:
@@ -70,6 +71,25 @@ class HttpApi(pulumi.ComponentResource):
             tags=args.context.tagged(args.api_name),
             opts=self._opts,
         )
+
+    def _authorizer(
+        self, name: str, args: ApiArgs, api: aws.apigatewayv2.Api
+    ) -> pulumi.Output[str] | None:
+        """What verifies the callers' tokens, where they have any."""
+        jwt = args.settings.jwt
+        if jwt is None:
+            return None
+        return aws.apigatewayv2.Authorizer(
+            f"{name}-authorizer",
+            api_id=api.id,
+            name="tokens",
+            authorizer_type="JWT",
+            identity_sources=["$request.header.Authorization"],
+            jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
+                issuer=jwt.issuer, audiences=list(jwt.audiences)
+            ),
+            opts=self._opts,
+        ).id
 
     def _to_function(
         self,
@@ -129,8 +149,9 @@ class HttpApi(pulumi.ComponentResource):
             api_id=api.id,
             route_key=f"{route.method} /{route.path}",
             target=integration.id.apply(lambda found: f"integrations/{found}"),
-            # Settings refuse keys, which HTTP APIs do not have; what is left is a signature.
-            authorization_type="AWS_IAM",
+            # Settings refuse keys, which HTTP APIs do not have; what is left proves who calls.
+            authorization_type="AWS_IAM" if self._authorizer_id is None else "JWT",
+            authorizer_id=self._authorizer_id,
             opts=self._opts,
         )
 
@@ -178,6 +199,7 @@ class HttpApi(pulumi.ComponentResource):
                 # The strongest that HTTP APIs offer; it includes TLS 1.3.
                 security_policy="TLS_1_2",
             ),
+            mutual_tls_authentication=_mutual_tls(args),
             tags=args.context.tagged(host),
             opts=self._opts,
         )
@@ -198,6 +220,17 @@ class HttpApi(pulumi.ComponentResource):
             parent=self,
         )
         return mapping.domain_name.apply(lambda found: f"https://{found}")
+
+
+def _mutual_tls(
+    args: ApiArgs,
+) -> aws.apigatewayv2.DomainNameMutualTlsAuthenticationArgs | None:
+    trusted = args.settings.trust_store
+    if trusted is None:
+        return None
+    return aws.apigatewayv2.DomainNameMutualTlsAuthenticationArgs(
+        truststore_uri=trusted.address, truststore_version=trusted.version
+    )
 
 
 def _cors(args: ApiArgs) -> aws.apigatewayv2.ApiCorsConfigurationArgs | None:

@@ -61,13 +61,16 @@ def rest_address(
     host = args.settings.domain
     if host is None:
         return stage.invoke_url
+    mutual_tls = _mutual_tls(args)
     domain = aws.apigateway.DomainName(
         f"{name}-domain",
         domain_name=host,
         regional_certificate_arn=args.certificate_arn,
         endpoint_configuration=aws.apigateway.DomainNameEndpointConfigurationArgs(types="REGIONAL"),
-        security_policy=TLS_POLICY,
-        endpoint_access_mode="STRICT",
+        # Client certificates are not to be had with the newer policies (API Gateway).
+        security_policy=TLS_POLICY if mutual_tls is None else "TLS_1_2",
+        endpoint_access_mode="STRICT" if mutual_tls is None else None,
+        mutual_tls_authentication=mutual_tls,
         tags=args.context.tagged(host),
         opts=pulumi.ResourceOptions(parent=parent),
     )
@@ -87,3 +90,12 @@ def rest_address(
         parent=parent,
     )
     return mapping.domain_name.apply(lambda found: f"https://{found}")
+
+
+def _mutual_tls(args: ApiArgs) -> aws.apigateway.DomainNameMutualTlsAuthenticationArgs | None:
+    trusted = args.settings.trust_store
+    if trusted is None:
+        return None
+    return aws.apigateway.DomainNameMutualTlsAuthenticationArgs(
+        truststore_uri=trusted.address, truststore_version=trusted.version
+    )

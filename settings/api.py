@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from settings.api_access import JwtSettings, TrustStoreSettings
 from settings.block import Block
 from settings.certificate import Hostname
 from settings.problem import Problem
@@ -34,10 +35,20 @@ class ApiSettings(Block):
         default="none",
         description="Private way to the stack's load balancer, for the paths no function serves.",
     )
-    authorization: Literal["api_key", "iam"] = Field(
+    authorization: Literal["api_key", "iam", "jwt"] = Field(
         default="api_key",
         description="`api_key`: a key names the caller and its usage plan; it identifies, it does "
-        "not prove. `iam`: requests are signed by an AWS identity (and REST still asks for a key).",
+        "not prove. `iam`: requests are signed by an AWS identity (and REST still asks for a key). "
+        "`jwt`: requests carry a token of the issuer in `jwt`; HTTP APIs only.",
+    )
+    jwt: JwtSettings | None = Field(
+        default=None, description="Issuer and audiences, with `authorization: jwt`."
+    )
+    trust_store: TrustStoreSettings | None = Field(
+        default=None,
+        description="Authorities of client certificates that every caller has to show, besides "
+        "what `authorization` asks for. Needs `domain`, whose TLS policy is then `TLS_1_2`: AWS "
+        "has mutual TLS with none of its newer policies. Default: none is asked for.",
     )
     stage: str = Field(
         default="v1",
@@ -84,8 +95,9 @@ class ApiSettings(Block):
                 path="authorization",
                 found="'api_key'",
                 rule="is not possible with kind: http, which has no API keys (API Gateway)",
-                fix="authorization: iam, or kind: rest",
+                fix="authorization: iam or jwt, or kind: rest",
             )
+        yield from self._callers()
         if self.kind == "http" and self.link == "nlb":
             yield Problem(
                 path="link",
@@ -93,6 +105,33 @@ class ApiSettings(Block):
                 rule="is built for kind: rest only, over a first-generation VPC link",
                 fix="link: alb",
             )
+        yield from self._origins()
+
+    def _callers(self) -> Iterator[Problem]:
+        if self.kind == "rest" and self.authorization == "jwt":
+            yield Problem(
+                path="authorization",
+                found="'jwt'",
+                rule="is not possible with kind: rest, which verifies no tokens of any issuer "
+                "(API Gateway)",
+                fix="authorization: iam, or kind: http",
+            )
+        if (self.jwt is None) is (self.authorization == "jwt"):
+            yield Problem(
+                path="jwt",
+                rule="and authorization: jwt are given together or not at all",
+                fix="jwt: {issuer: https://login.example.com, audiences: [payments]}"
+                if self.jwt is None
+                else "authorization: jwt, or leave jwt out",
+            )
+        if self.trust_store is not None and self.domain is None:
+            yield Problem(
+                path="trustStore",
+                rule="needs a domain: the default address asks nobody for a certificate",
+                fix="domain: a name on the stack's certificate",
+            )
+
+    def _origins(self) -> Iterator[Problem]:
         if "*" in self.cors_origins and len(self.cors_origins) > 1:
             yield Problem(
                 path="corsOrigins",

@@ -9,6 +9,7 @@ from tests.support.recorded import inputs
 
 API = "aws:apigatewayv2/api:Api"
 ROUTE = "aws:apigatewayv2/route:Route"
+AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
 STAGE = "aws:apigatewayv2/stage:Stage"
 DOMAIN = "aws:apigatewayv2/domainName:DomainName"
@@ -107,3 +108,30 @@ def test_errors_and_slow_answers_raise_alarms_by_the_names_of_http_metrics(ctx: 
     for alarm in made[-1].alarms:
         assert alarm.metric.dimensions.keys() == {"ApiId", "Stage"}
     assert len(made[-1].widgets) == 2
+
+
+def test_tokens_of_the_issuer_are_verified_on_every_route(ctx: Context, plain: State) -> None:
+    jwt = {"issuer": "https://login.example.com", "audiences": ("payments", "partners")}
+    state = built_in_full(ctx, kind="http", authorization="jwt", jwt=jwt)
+    authorizer = state.one(AUTHORIZER)
+    assert authorizer.inputs["authorizerType"] == "JWT"
+    assert authorizer.inputs["identitySources"] == ["$request.header.Authorization"]
+    assert authorizer.inputs["jwtConfiguration"] == {
+        "issuer": "https://login.example.com",
+        "audiences": ["payments", "partners"],
+    }
+    routes = state.by_type(ROUTE)
+    assert routes
+    assert {route.inputs["authorizationType"] for route in routes} == {"JWT"}
+    assert {route.inputs["authorizerId"] for route in routes} == {authorizer.id}
+    assert not plain.by_type(AUTHORIZER)
+
+
+def test_client_certificates_are_asked_for_by_the_host_name(ctx: Context, full: State) -> None:
+    trusted = {"address": "s3://authorities/partners.pem", "version": "v1"}
+    state = built_in_full(ctx, kind="http", authorization="iam", trust_store=trusted)
+    assert inputs(state, DOMAIN)["mutualTlsAuthentication"] == {
+        "truststoreUri": "s3://authorities/partners.pem",
+        "truststoreVersion": "v1",
+    }
+    assert "mutualTlsAuthentication" not in inputs(full, DOMAIN)

@@ -46,3 +46,13 @@ def test_a_host_name_replaces_the_default_address(full: State) -> None:
     record = inputs(full, RECORD)
     assert (record["name"], record["type"]) == ("pay.example.com", "A")
     assert full.one("payments:index:RestApi").outputs["url"] == "https://pay.example.com"
+
+
+def test_client_certificates_are_asked_for_by_the_host_name(ctx: Context, full: State) -> None:
+    state = built_in_full(ctx, trust_store={"address": "s3://authorities/partners.pem"})
+    domain = inputs(state, DOMAIN)
+    assert domain["mutualTlsAuthentication"] == {"truststoreUri": "s3://authorities/partners.pem"}
+    # API Gateway has mutual TLS with none of its newer policies.
+    assert domain["securityPolicy"] == "TLS_1_2"
+    assert "endpointAccessMode" not in domain
+    assert "mutualTlsAuthentication" not in inputs(full, DOMAIN)

@@ -36,3 +36,41 @@ def test_every_origin_and_a_single_one_contradict_each_other(problems_of: Proble
 @pytest.mark.parametrize("origin", ["http://shop.example.com", "shop.example.com", "https://*"])
 def test_an_origin_is_an_https_address(problems_of: Problems, origin: str) -> None:
     assert repr(origin) in problems_of({"api": {"corsOrigins": [origin]}})["api.corsOrigins[0]"]
+
+
+JWT = {"issuer": "https://login.example.com/pool", "audiences": ["payments"]}
+
+
+def test_callers_of_an_http_api_may_bring_tokens() -> None:
+    settings = ApiSettings.model_validate(
+        {
+            "kind": "http",
+            "authorization": "jwt",
+            "jwt": {**JWT, "audiences": ("payments",)},
+            "domain": "pay.example.com",
+            "trust_store": {"address": "s3://authorities/partners.pem"},
+        }
+    )
+    assert list(settings.conflicts()) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "path", "words"),
+    [
+        ({"authorization": "jwt", "jwt": JWT}, "authorization", "verifies no tokens"),
+        ({"kind": "http", "authorization": "jwt"}, "jwt", "together"),
+        ({"authorization": "iam", "jwt": JWT}, "jwt", "authorization: jwt, or leave jwt out"),
+        ({"trustStore": {"address": "s3://authorities/ca.pem"}}, "trustStore", "needs a domain"),
+        (
+            {"trustStore": {"address": "https://authorities/ca.pem"}},
+            "trustStore.address",
+            "https://authorities/ca.pem",
+        ),
+        ({"jwt": {**JWT, "issuer": "http://login.example.com"}}, "jwt.issuer", "http://login"),
+        ({"jwt": {**JWT, "audiences": []}}, "jwt.audiences", "at least 1"),
+    ],
+)
+def test_a_proof_that_nobody_can_give_or_check_is_refused(
+    problems_of: Problems, block: dict[str, object], path: str, words: str
+) -> None:
+    assert words in problems_of({"api": block})[f"api.{path}"]
