@@ -6,7 +6,7 @@ BIN := .venv/bin
 # A worker for each core, up to four: each starts database servers of its own.
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4
 
-.PHONY: help preview test check bench mutation local outputs docs services clean
+.PHONY: help preview test check bench mutation local outputs smoke shift docs services clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,12 @@ local: .venv/.ready services ## payments API on localhost: real handlers, Postgr
 
 outputs: .venv/.ready ## write what a deployed STACK exports to outputs/flat-outputs.json
 	@$(BIN)/python -m operations outputs $(STACK)
+
+smoke: .venv/.ready ## verify a deployed STACK against its outputs; changes nothing
+	@$(BIN)/python -m operations smoke $(STACK)
+
+shift: .venv/.ready ## lead callers of STACK's functions to the code deployed last, step by step
+	@$(BIN)/python -m operations shift $(STACK)
 
 docs: .venv/.ready ## write the generated documents anew
 	@$(BIN)/python -m offline docs

@@ -1,11 +1,14 @@
 """AWS clients, and the code of an AWS error."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs] - boto3 ships no types
 from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
 from botocore.exceptions import BotoCoreError, ClientError  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
+
+__all__ = ["AWS_ERRORS", "ClientError", "Clients", "clients", "error_code"]
 
 #: `clients(service)` is a client in the stack's region.
 Clients: TypeAlias = Callable[[str], Any]
@@ -16,9 +19,14 @@ _CONFIG: Final = Config(connect_timeout=5, read_timeout=15, retries={"mode": "st
 
 
 def clients(region: str) -> Clients:
-    """Clients in a region, with the credentials of the environment."""
+    """Clients in a region, one for each service, with the credentials of the environment."""
     session = boto3.Session(region_name=region)
-    return lambda service: session.client(service, config=_CONFIG)  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType] - boto3 ships no types
+
+    @cache
+    def client(service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
+        return session.client(service, config=_CONFIG)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - boto3 ships no types
+
+    return client
 
 
 def error_code(error: ClientError) -> str:

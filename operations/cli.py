@@ -30,6 +30,51 @@ def outputs(*, stack: str) -> None:
         click.echo(kept.write(kept.fetch(stack, Path.cwd()), Path.cwd()))
 
 
+@main.command()
+@click.argument("stack")
+@click.option(
+    "--grace-minutes",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    help="How long an alarm may be without data, as all are after a deployment.",
+)
+def smoke(*, stack: str, grace_minutes: int) -> None:
+    """Verify that what STACK deployed is there, encrypted, closed, watched and answering.
+
+    Reads outputs/flat-outputs.json and asks AWS; changes nothing. Exit status: 0 everything is as
+    it should be, 1 something is not, 2 it could not be asked.
+    """
+    with _orderly():
+        from operations.smoke import run  # noqa: PLC0415 - help needs none of it
+
+        status = run.run(stack, grace_minutes=grace_minutes, folder=Path.cwd(), out=sys.stdout)
+    sys.exit(status)
+
+
+@main.command()
+@click.argument("stack")
+@click.option("--function", "only", multiple=True, help="Only this function; may be repeated.")
+@click.option(
+    "--despite-alarms",
+    is_flag=True,
+    help="Start although an alarm is on, and ignore alarms: for code that mends what raised it.",
+)
+def shift(*, stack: str, only: tuple[str, ...], despite_alarms: bool) -> None:
+    """Lead callers of STACK's functions to the code that was deployed last, step by step.
+
+    CodeDeploy moves the traffic, and back when a function's alarm goes off. Exit status: 0 callers
+    reach the new code, 1 a function went back, 2 nothing could be started.
+    """
+    with _orderly():
+        from operations import shift as shifting  # noqa: PLC0415 - help needs none of it
+
+        status = shifting.run(
+            stack, only=only, despite_alarms=despite_alarms, folder=Path.cwd(), out=sys.stdout
+        )
+    sys.exit(status)
+
+
 @contextmanager
 def _orderly() -> Generator[None]:
     """End with one message and the right status, whatever happens."""

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from operations import cli, outputs
 from operations.errors import OperationError
+from operations.smoke import run
 
 
 @pytest.fixture
@@ -54,3 +55,18 @@ def test_the_module_is_the_command(
         runpy.run_module("operations", run_name="__main__")
     assert ended.value.code == 0
     assert "Usage: python -m operations" in capsys.readouterr().out
+
+
+def test_the_smoke_test_ends_with_its_own_status(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    given: list[Any] = []
+
+    def smoke(stack: str, **options: Any) -> int:
+        given.append((stack, options["grace_minutes"], options["folder"].is_dir()))
+        return 1
+
+    monkeypatch.setattr(run, "run", smoke)
+    assert invoke("smoke", "dev", "--grace-minutes", "5").exit_code == 1
+    assert invoke("smoke", "prod").exit_code == 1
+    assert given == [("dev", 5, True), ("prod", 30, True)]

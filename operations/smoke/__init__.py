@@ -1,0 +1,1 @@
+"""Whether a deployed stack is there, encrypted, closed, watched and answering."""

@@ -1,0 +1,113 @@
+"""The command `smoke`: look at everything that the outputs name, and print what was seen."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from operations import outputs
+from operations.aws import ClientError, Clients, clients, error_code
+from operations.errors import OperationError
+from operations.smoke import compute, data, entry, storage
+from operations.smoke.fact import Deployed, Fact, Look
+
+WRONG: Final = 1
+_WIDTH: Final = 100
+
+
+class Check(NamedTuple):
+    """How a tier is looked at: for each resource that these outputs name."""
+
+    tier: str
+    outputs: str
+    look: Look
+
+
+CHECKS: Final = (
+    Check("encryption", "key_arns.*", data.key),
+    Check("secrets", "database_*secret_arn", data.secret),
+    Check("database", "database_arn", data.database),
+    Check("cache", "cache_id", data.cache),
+    Check("transactions", "transactions_table_name", data.table),
+    Check("stream", "stream_name", data.stream),
+    Check("files", "file_system_id", data.files),
+    Check("functions", "function_names", compute.function),
+    Check("containers", "ecs_service_names", compute.service),
+    Check("load balancer", "alb_arn", compute.load_balancer),
+    Check("buckets", "*_bucket_name", storage.bucket),
+    Check("notifications", "*_topic_arn", storage.topic),
+    Check("logs", "*log_group_name*", storage.log_group),
+    Check("audit", "trail_arn", storage.trail),
+    Check("backup", "backup_vault_name", storage.vault),
+    Check("monitoring", "alarm_names", compute.alarm),
+    Check("entry", "api_endpoint", entry.api),
+    Check("entry", "service_url", entry.service),
+    Check("entry", "static_assets_url", entry.assets),
+)
+
+
+def run(stack: str, *, grace_minutes: int, folder: Path, out: IO[str]) -> int:
+    """Look at a deployed stack and print a table of what was seen.
+
+    Args:
+        stack: the stack's name.
+        grace_minutes: how long an alarm may be without data.
+        folder: the project's folder, which has the stack's outputs.
+        out: where to print.
+
+    Returns:
+        0, or 1 if something is missing or not as it should be.
+
+    Raises:
+        OperationError: the outputs are missing, or the credentials are of another account.
+    """
+    found = outputs.load(stack, folder)
+    asked = clients(found["region"])
+    deployed = Deployed(found, asked, timedelta(minutes=grace_minutes))
+    _same_account(deployed, asked)
+    with Console(stderr=True).status(f"looking at {stack}"):
+        seen = [(check.tier, fact) for check in CHECKS for fact in examined(check, deployed)]
+    facts = [fact for _, fact in seen]
+    console = Console(file=out, width=None if out is sys.stdout else _WIDTH, highlight=False)
+    console.print(_table(seen))
+    wrong = [fact for fact in facts if not fact.holds]
+    console.print(f"{stack}: {len(facts) - len(wrong)} of {len(facts)} facts hold")
+    return WRONG if wrong else 0
+
+
+def examined(check: Check, deployed: Deployed) -> Iterator[Fact]:
+    """The facts of a check; a refusal of AWS, such as of an unknown name, is one, too."""
+    for name in deployed.named(check.outputs):
+        try:
+            yield from check.look(deployed, name)
+        except ClientError as error:
+            yield Fact(name, "answer of AWS", "a description", error_code(error))
+
+
+def _same_account(deployed: Deployed, asked: Clients) -> None:
+    account = str(asked("sts").get_caller_identity()["Account"])
+    of_keys = {arn.split(":")[4] for arn in deployed.named("key_arns.*")}
+    if of_keys - {account}:
+        raise OperationError(
+            f"the stack is in account {', '.join(sorted(of_keys))}, the AWS credentials are of "
+            f"{account}: set AWS_PROFILE to those of the stack's account"
+        )
+
+
+def _table(seen: Sequence[tuple[str, Fact]]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("", "tier", "resource", "checked"):
+        table.add_column(column, overflow="fold")
+    for (tier, resource), each_of in groupby(seen, key=lambda each: (each[0], each[1].resource)):
+        facts = [fact for _, fact in each_of]
+        problems = [fact.problem for fact in facts if not fact.holds]
+        told = "; ".join(problems) or ", ".join(fact.what for fact in facts)
+        mark = Text("✗", "bold red") if problems else Text("✓", "green")
+        table.add_row(mark, tier, Text(resource), Text(told, "red" if problems else "dim"))
+    return table
