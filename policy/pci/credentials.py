@@ -5,12 +5,14 @@ import re
 from pci.values import Missing, Value
 
 _NAME = re.compile(
-    r"pass(word|wd|phrase)|pwd|secret|token|credential|(api|access|private|signing|auth)_?key",
+    r"pass(word|wd|phrase)|pwd|secret|token|credential|(api|access|private|signing|auth)_?key"
+    r"|(^|_)pass$",
     re.IGNORECASE,
 )
 #: A name with such an end says where a credential is, not what it is.
 _REFERENCE_NAME = re.compile(
-    r"_?(arn|name|id|path|prefix|url|uri|host|port|ttl|seconds|days|alias|file|version)$",
+    r"_?(arn|name|id|path|prefix|url|uri|host|port|ttl|seconds|days|alias|file|version"
+    r"|enabled|type|mode|length|limit|size)$",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -20,7 +22,11 @@ _VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"  # an access key id of IAM or STS
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."  # a JSON Web Token
-    r"|://[^/\s:@]*:[^/\s@]+@",  # a URL with a password
+    r"|://[^/\s:@]*:[^/\s@]+@"  # a URL with a password
+    r"|(?i:\b(password|pwd)\s*=\s*[^;\s]+)"  # a connection string with one
+    r"|\b[rs]k_live_[0-9A-Za-z]{16,}"  # a payment provider's live key
+    r"|\bgh[opsu]_[0-9A-Za-z]{36}\b"  # a token of GitHub
+    r"|\bxox[abprs]-[0-9A-Za-z-]{10,}",  # a token of Slack
 )
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from pci.conditions import Condition, limits_callers, parse_conditions, texts
+from pci.conditions import PUBLIC, Condition, limits_callers, parse_conditions, texts
+from pci.resources import is_wildcard, names_any, names_everything
 from pci.values import ABSENT, UNKNOWN, Missing, Value, parse_json
 
-PUBLIC = "*"
+#: Services whose requests to topics and keys say neither which account nor which resource they are
+#: for (EventBridge user guide, "Encrypted Amazon SNS topics" and "Amazon SNS permissions").
+_NAMELESS = frozenset({"events.amazonaws.com"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +64,37 @@ class Statement:
         """Whether an action is `*` or `service:*`; `services` that may are left out."""
         if self.excepts_actions:
             return True
-        allowed = {f"{service}:*" for service in services}
+        allowed = {service.lower() for service in services}
         return any(
-            (action == PUBLIC or action.endswith(":*")) and action not in allowed
-            for action in self.actions
+            is_wildcard(name) and service not in allowed
+            for service, _, name in (action.rpartition(":") for action in self.actions)
         )
 
     @property
+    def scopable_services(self) -> frozenset[str]:
+        """The AWS services it is about that say for whom they act."""
+        return frozenset(who for kind, who in self.principals if kind == "Service") - _NAMELESS
+
+    @property
+    def denies_everyone(self) -> bool:
+        """Whether it takes what it names from every caller."""
+        everyone = ("AWS", PUBLIC) in self.principals and not self.excepts_principals
+        return not self.allows and everyone
+
+    @property
     def on_everything(self) -> bool:
-        """Whether a resource is `*`, or everything but some."""
-        return self.excepts_resources or PUBLIC in self.resources
+        """Whether a resource is `*`, however it is spelt, or everything but some."""
+        return self.excepts_resources or any(map(names_everything, self.resources))
+
+    @property
+    def on_any(self) -> bool:
+        """Whether a resource is every one of a service or a kind, such as `…:role/*`."""
+        return self.excepts_resources or any(map(names_any, self.resources))
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether a condition asks for more than how the call is made."""
+        return any(condition.is_specific for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +114,9 @@ class Document:
         return [
             statement
             for statement in self.statements
-            if not statement.allows
-            and ("AWS", PUBLIC) in statement.principals
+            if statement.denies_everyone
+            and not statement.excepts_actions
+            and not statement.excepts_resources
             and any(condition.is_plaintext for condition in statement.conditions)
             and len(statement.conditions) == 1
         ]

@@ -1,10 +1,10 @@
 """Security-group rules in one form, whichever of the three resource types they are written in."""
 
-import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pci.networks import is_private, is_world
 from pci.props import Props
 from pci.subject import Subject
 from pci.values import ABSENT, UNKNOWN, Missing, as_text
@@ -102,22 +102,6 @@ def openings(subject: Subject, direction: Direction) -> Sequence[Opening]:
     if subject.type == (INGRESS_RULE if direction == "ingress" else EGRESS_RULE):
         return [_opening("the rule", subject.props, protocol="ipProtocol")]
     return []
-
-
-def is_world(address: str) -> bool:
-    """Whether a CIDR block is the whole internet, or a half of it."""
-    try:
-        return ipaddress.ip_network(address, strict=False).prefixlen <= 1
-    except ValueError:
-        return False
-
-
-def is_private(address: str) -> bool:
-    """Whether a CIDR block lies in a private range; what is no block is not."""
-    try:
-        return ipaddress.ip_network(address, strict=False).is_private
-    except ValueError:
-        return False
 
 
 def _inline(props: Props, direction: Direction) -> Iterator[Opening]:

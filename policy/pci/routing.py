@@ -10,6 +10,10 @@ ROUTE_TABLES = (
     "aws:ec2/defaultRouteTable:DefaultRouteTable",
 )
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+MAIN_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
+VPC = "aws:ec2/vpc:Vpc"
+#: What decides where the packets of a subnet go.
+TYPES = (SUBNET, ROUTE, *ROUTE_TABLES, ASSOCIATION, MAIN_ASSOCIATION, VPC)
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 
 
@@ -21,15 +25,37 @@ def internet_subnets(stack: Stack) -> list[Node]:
     """
     gateways = stack.of(INTERNET_GATEWAY)
     open_tables = _open_tables(stack, gateways)
-    associations = [
-        association
-        for association in stack.of(ASSOCIATION)
-        if any(association.names(table, "routeTableId") for table in open_tables)
-    ]
+    associations = stack.of(ASSOCIATION)
+    open_vpcs = _vpcs_with_main_table(stack, open_tables)
     return [
         subnet
         for subnet in stack.of(SUBNET)
-        if any(association.names(subnet, "subnetId") for association in associations)
+        if _leads_out_by(subnet, associations, open_tables, open_vpcs)
+    ]
+
+
+def _leads_out_by(
+    subnet: Node, associations: list[Node], open_tables: list[Node], open_vpcs: list[Node]
+) -> bool:
+    """By the table it is associated with; without one, by the main table of its VPC (VPC)."""
+    own = [association for association in associations if association.names(subnet, "subnetId")]
+    if own:
+        return any(one.names(table, "routeTableId") for one in own for table in open_tables)
+    return any(subnet.names(vpc, "vpcId") for vpc in open_vpcs)
+
+
+def _vpcs_with_main_table(stack: Stack, tables: list[Node]) -> list[Node]:
+    """The VPCs whose main table is one of `tables`: the default one, or another that took over."""
+    mains = stack.of(MAIN_ASSOCIATION)
+    return [
+        vpc
+        for vpc in stack.of(VPC)
+        if any(table.names(vpc, "defaultRouteTableId") for table in tables)
+        or any(
+            main.names(vpc, "vpcId") and main.names(table, "routeTableId")
+            for main in mains
+            for table in tables
+        )
     ]
 
 

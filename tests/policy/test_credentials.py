@@ -24,6 +24,11 @@ from pci.values import ABSENT, UNKNOWN, Value
         ("HEADER", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2ln"),
         ("DATABASE_URL", "postgres://app:hunter2@db.internal/payments"),
         ("SECRET_ARN", "redis://:hunter2@cache.internal:6379"),
+        ("DB_PASS", "hunter2"),
+        ("CONNECTION", "Server=db.internal;User=app;Password=hunter2;"),
+        ("ACQUIRER", "sk_live_" + "0123456789abcdefABCDEF"),
+        ("DEPLOY", "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz"),
+        ("ALERTS", "xoxb-" + "0123456789-abcdef"),
     ],
 )
 def test_credentials_are_found_by_name_or_value(name: str, value: Value) -> None:
@@ -48,6 +53,9 @@ def test_credentials_are_found_by_name_or_value(name: str, value: Value) -> None
         ("CACHE_SECRET_ARN", UNKNOWN),
         ("URL", "https://pay.example:8443/path"),
         ("PASSED", "yes"),
+        ("BYPASS", "yes"),
+        ("TOKENISATION_ENABLED", "yes"),
+        ("PASSWORD_LENGTH", "32"),
     ],
 )
 def test_references_to_credentials_are_none(name: str, value: Value) -> None:

@@ -97,6 +97,17 @@ def test_the_account_of_a_principal(principal: str, account: str) -> None:
     assert account_of(principal) == account
 
 
+@pytest.mark.parametrize("action", ["*", "S3:*", "s3:**", "s3:?*", "*:*"])
+def test_all_of_a_service_is_known_in_every_spelling(action: str) -> None:
+    (statement,) = parsed({"Effect": "Allow", "Action": ["s3:Get*", action]}).statements
+    assert statement.grants_whole_service()
+
+
+def test_a_service_that_may_be_whole_is_told_in_any_case() -> None:
+    (statement,) = parsed({"Effect": "Allow", "Action": ["xray:*", "s3:Get*"]}).statements
+    assert not statement.grants_whole_service(["XRay"])
+
+
 @pytest.mark.parametrize(
     "denial",
     [
@@ -104,6 +115,9 @@ def test_the_account_of_a_principal(principal: str, account: str) -> None:
         {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
         {"Condition": {"Bool": {"aws:SecureTransport": "false", "aws:x": "y"}}},
         {"Action": "s3:Get*"},
+        {"Action": [], "NotAction": "s3:ListBucket"},
+        {"NotResource": "arn:aws:s3:::cards/*"},
+        {"NotPrincipal": "*"},
         {"Effect": "Allow"},
     ],
 )

@@ -35,6 +35,20 @@ CASES = (
         violating=(
             ({"networkConfiguration": {"assignPublicIp": True}}, "assignPublicIp is true"),
             (TASK_SET, "assignPublicIp is true"),
+            (
+                Res(
+                    kind="aws:cloudwatch/eventTarget:EventTarget",
+                    props={"ecsTarget": TASK_SET.props},
+                ),
+                "ecsTarget.networkConfiguration.assignPublicIp is true",
+            ),
+            (
+                Res(
+                    kind="aws:scheduler/schedule:Schedule",
+                    props={"target": {"ecsParameters": TASK_SET.props}},
+                ),
+                "ecsParameters.networkConfiguration.assignPublicIp is true",
+            ),
         ),
         undetermined=({"networkConfiguration": UNKNOWN},),
     ),

@@ -71,6 +71,8 @@ CASES = (
             (containers({"user": ABSENT}), "user is not set, or root, in container 1"),
             (containers({"user": "root"}), "or root"),
             (containers({"user": "0:0"}), "or root"),
+            (containers({"user": "0:1000"}), "or root"),
+            (containers({"user": "root:payments"}), "or root"),
         ),
         undetermined=HIDDEN,
         not_applicable=((WINDOWS, "Windows"),),

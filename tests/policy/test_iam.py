@@ -4,6 +4,10 @@ from tests.policy.conftest import Case
 from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
 
 KEY = "arn:aws:kms:us-west-2:123456789012:key/1234"
+BY_ALIAS = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/payments"}}
+ISSUER = "token.actions.githubusercontent.com"
+GITHUB = {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"}
+COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
 
 
 def allow(action: object, resource: object = "*", **more: object) -> dict[str, object]:
@@ -91,6 +95,7 @@ CASES = (
         violating=(
             (allow("s3:*", "arn:bucket"), "permits every action of a service"),
             (allow("*", "arn:bucket"), "permits every action of a service"),
+            (allow("S3:?*", "arn:bucket"), "permits every action of a service"),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -106,6 +111,8 @@ CASES = (
         fine=(allow("iam:PassRole", "arn:aws:iam::123456789012:role/task"),),
         violating=(
             (allow("iam:PassRole"), "permits iam:PassRole on every role"),
+            (allow("iam:PassRole", "arn:aws:iam::123456789012:role/*"), "on every role"),
+            (allow("iam:PutRolePermissionsBoundary", "arn:x"), "gives further permissions"),
             (allow("iam:CreatePolicyVersion", "arn:x"), "permits iam:CreatePolicyVersion"),
             (allow("iam:Put*", "arn:x"), "permits iam:PutGroupPolicy"),
         ),
@@ -114,10 +121,20 @@ CASES = (
     Cases(
         rule="iam-no-wildcard-kms-decrypt",
         base=POLICY,
-        fine=(allow("kms:Decrypt", KEY), allow("kms:Encrypt")),
+        fine=(
+            allow("kms:Decrypt", KEY),
+            allow("kms:Encrypt"),
+            allow("kms:Decrypt", Condition=BY_ALIAS),
+            allow("kms:Decrypt", Condition={"StringEquals": {"aws:ResourceTag/data": "cards"}}),
+        ),
         violating=(
             (allow("kms:Decrypt"), "permits decryption with every key"),
             (allow("kms:ReEncrypt*", "arn:aws:kms:*:123456789012:key/*"), "every key"),
+            (allow("kms:Decrypt", "arn:aws:*"), "every key"),
+            (
+                allow("kms:Decrypt", Condition={"Bool": {"aws:SecureTransport": "true"}}),
+                "every key",
+            ),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -127,11 +144,36 @@ CASES = (
         fine=(
             trust(ACCOUNT, Condition={"StringEquals": {"sts:ExternalId": "x"}}),
             trust({"AWS": "arn:aws:iam::123456789012:role/deployer"}),
+            trust(ACCOUNT, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+            trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": "repo:payments/api:*"}}),
+            trust(COGNITO, Condition={"StringEquals": {"cognito-identity.amazonaws.com:aud": "p"}}),
+            trust({"Federated": "arn:aws:iam::123456789012:saml-provider/staff"}),
         ),
         violating=(
             (trust("*"), "anybody may assume the role"),
             (trust(ACCOUNT), "trusts a whole account"),
             (trust({"AWS": "999988887777"}), "trusts a whole account"),
+            (
+                trust(ACCOUNT, Condition={"Bool": {"aws:SecureTransport": "true"}}),
+                "trusts a whole account",
+            ),
+            (trust(GITHUB), "everybody whom a provider of identities knows"),
+            (
+                trust(GITHUB, Condition={"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}),
+                "no condition on the subject",
+            ),
+            (
+                trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": ["repo:*", "repo:x/y"]}}),
+                "no condition on the subject",
+            ),
+            (
+                trust(
+                    GITHUB,
+                    Condition={"StringLikeIfExists": {f"{ISSUER}:sub": "repo:payments/api:*"}},
+                ),
+                "no condition on the subject",
+            ),
+            (trust(COGNITO), "no condition on the subject"),
             (
                 trust(ACCOUNT, Condition={"StringEqualsIfExists": {"sts:ExternalId": "x"}}),
                 "trusts a whole account",

@@ -3,7 +3,10 @@ import json
 from tests.policy.conftest import Case
 from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
 
-ONE = "arn:aws:dynamodb:us-west-2:123456789012:table/transactions"
+TABLES = "arn:aws:dynamodb:us-west-2:123456789012:table"
+ONE = f"{TABLES}/transactions"
+OVER_TLS = {"Bool": {"aws:SecureTransport": "true"}}
+TAGGED = {"StringEquals": {"aws:ResourceTag/data": "reports"}}
 
 
 def allowing(action: object, resource: object = "*", **more: object) -> dict[str, object]:
@@ -24,10 +27,20 @@ CASES = (
             allowing("ecr:GetAuthorizationToken"),
             allowing("kms:CreateKey"),
             allowing("ec2:CreateNetworkInterface", Condition=IN_VPC),
+            allowing("ec2:DeleteNetworkInterface", "arn:aws:ec2:us-west-2:123456789012:*/*"),
+            allowing("logs:CreateLogGroup", "arn:aws:logs:us-west-2:123456789012:log-group:*"),
         ),
         violating=(
             (allowing("dynamodb:PutItem"), "permits changes to every resource"),
             (allowing(["logs:GetLogEvents", "S3:PutObject"], [ONE, "*"]), "every resource"),
+            (allowing("dynamodb:PutItem", "arn:aws:*"), "every resource"),
+            (allowing("dynamodb:PutItem", f"{TABLES}/*"), "every resource of a kind"),
+            (allowing("dynamodb:PutItem", Condition=OVER_TLS), "every resource"),
+            (
+                {"policy": {"Statement": {"Effect": "Allow", "NotAction": "iam:*",
+                                          "Resource": f"{TABLES}/*"}}},
+                "every resource of a kind",
+            ),
             ({"policy": {"Statement": {"Effect": "Allow", "NotAction": "iam:*",
                                        "Resource": "*"}}}, "every resource"),
         ),
@@ -36,10 +49,19 @@ CASES = (
     Cases(
         rule="iam-no-data-or-credential-exposure",
         base=POLICY,
-        fine=(allowing("secretsmanager:ListSecrets"), allowing("s3:GetObject", ONE)),
+        fine=(
+            allowing("secretsmanager:ListSecrets"),
+            allowing("s3:GetObject", "arn:aws:s3:::reports/*"),
+            allowing("rds-db:connect", "arn:aws:rds-db:us-west-2:123456789012:dbuser:*/app"),
+            allowing("dynamodb:GetItem", Condition=TAGGED),
+        ),
         violating=(
             (allowing("secretsmanager:GetSecretValue"), "secretsmanager:GetSecretValue on every"),
             (allowing("s3:Get*"), "s3:GetObject on every resource"),
+            (allowing("s3:GetObject", "arn:aws:s3:::*"), "s3:GetObject on every resource"),
+            (allowing("dynamodb:Scan", f"{TABLES}/*"), "dynamodb:Scan on every resource"),
+            (allowing("logs:Unmask"), "logs:Unmask on every resource"),
+            (allowing("sqs:ReceiveMessage", Condition=OVER_TLS), "sqs:ReceiveMessage on every"),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -59,6 +81,13 @@ CASES = (
                     props={"managedPolicyArns": [UNKNOWN, "arn:aws:iam::aws:policy/IAMFullAccess"]},
                 ),
                 "managedPolicyArns names IAMFullAccess",
+            ),
+            (
+                Res(
+                    kind="aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+                    props={"policyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]},
+                ),
+                "policyArns names AdministratorAccess",
             ),
         ),
         undetermined=({"policyArn": UNKNOWN},),

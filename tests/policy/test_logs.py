@@ -24,6 +24,10 @@ MASKS = Res(
     props=masking({"Deidentify": {"MaskConfig": {}}}, CARDS),
     links={"logGroupName": ("group",)},
 )
+EVERYWHERE = Res(
+    kind="aws:cloudwatch/logAccountPolicy:LogAccountPolicy",
+    props={**MASKS.props, "policyType": "DATA_PROTECTION_POLICY"},
+)
 
 CASES = (
     Cases(
@@ -41,10 +45,14 @@ CASES = (
     Cases(
         rule="log-group-pan-masking",
         base={"group": GROUP, "masks": MASKS},
-        fine=({"group": {"name": "/aws/rds/cluster/x/postgresql"}, "masks": ABSENT},),
+        fine=(
+            {"group": {"name": "/aws/rds/cluster/x/postgresql"}, "masks": ABSENT},
+            {"masks": EVERYWHERE},
+        ),
         violating=(
             ({"masks": ABSENT}, "group has no policy that masks card numbers"),
             ({"masks": masking({"Audit": {}}, CARDS)}, "masks card numbers"),
+            ({"masks": EVERYWHERE.but({"policyType": "FIELD_INDEX_POLICY"})}, "masks card numbers"),
             ({"masks": masking({"Deidentify": {"MaskConfig": {}}}, "Address")}, "masks card"),
         ),
         undetermined=({"masks": {"policyDocument": UNKNOWN}},),

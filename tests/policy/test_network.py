@@ -34,6 +34,16 @@ ROUTES = {
     ),
     "subnet": Res(kind="aws:ec2/subnet:Subnet", props={"tags": {"Tier": "public"}}),
 }
+TABLE = ROUTES["table"]
+IN_VPC = Res(kind="aws:ec2/subnet:Subnet", links={"vpcId": ("vpc",)})
+MAIN = Res(
+    kind="aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+    links={"vpcId": ("vpc",), "routeTableId": ("table",)},
+)
+CLOSED = Res(
+    kind="aws:ec2/routeTableAssociation:RouteTableAssociation",
+    links={"subnetId": ("subnet",), "routeTableId": ("closed",)},
+)
 
 
 def ingress(**change: object) -> dict[str, object]:
@@ -135,8 +145,26 @@ CASES = (
         fine=(
             {"subnet": {"tags": {}}, "route": ABSENT},
             {"subnet": {"tags": {}}, "association": ABSENT},
+            {"subnet": IN_VPC, "association": ABSENT, "vpc": VPC},
+            {"subnet": IN_VPC, "vpc": VPC, "main": MAIN, "association": CLOSED, "closed": TABLE},
         ),
         violating=(
+            (
+                {"subnet": IN_VPC, "association": ABSENT, "vpc": VPC, "main": MAIN},
+                "routed to an internet gateway",
+            ),
+            (
+                {
+                    "subnet": IN_VPC,
+                    "association": ABSENT,
+                    "vpc": VPC,
+                    "table": Res(
+                        kind="aws:ec2/defaultRouteTable:DefaultRouteTable",
+                        links={"defaultRouteTableId": ("vpc",)},
+                    ),
+                },
+                "routed to an internet gateway",
+            ),
             ({"subnet": {"tags": {}}}, "subnet is routed to an internet gateway"),
             (
                 {

@@ -1,6 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from pci.ports import Opening, is_private, is_world
+from pci.ports import Opening
 from pci.values import ABSENT, UNKNOWN
 
 PORTS = st.integers(min_value=0, max_value=65535)
@@ -40,9 +40,3 @@ def test_a_seen_address_counts_more_than_an_unknown_one() -> None:
     assert opening(addresses=(UNKNOWN, "10.0.0.0/8")).to_world is UNKNOWN
     assert opening(addresses=(UNKNOWN, "10.0.0.0/8")).to_public is UNKNOWN
     assert opening(addresses=("10.0.0.0/8",)).to_public is False
-
-
-@given(st.text())
-def test_any_text_may_be_given_as_address(text: str) -> None:
-    assert is_world(text) in (True, False)
-    assert is_private(text) in (True, False)

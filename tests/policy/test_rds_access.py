@@ -99,6 +99,7 @@ CASES = (
         base=GUARDED,
         fine=(
             {"in": {"cidrIpv4": "10.0.0.0/16"}},
+            {"in": {"cidrIpv4": "100.64.0.0/16"}},
             {"other": GROUP, "its-rule": OTHERS},
             {"cluster": CLUSTER.but({"vpcSecurityGroupIds": ABSENT})},
             {"group": {"ingress": UNKNOWN}},

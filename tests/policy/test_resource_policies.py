@@ -20,10 +20,13 @@ CASES = (
             {"policy": ABSENT},
             allow({"AWS": "arn:aws:iam::123456789012:role/writer"}),
             allow(LOGS, effect="Deny"),
+            allow({"Service": "events.amazonaws.com"}),
         ),
         violating=(
             (allow(LOGS), "statement 1 of policy lets a service act for any account"),
             (allow({"AWS": "123456789012", **LOGS}), "act for any account"),
+            (allow(LOGS, Condition={"Bool": {"aws:SecureTransport": "true"}}), "any account"),
+            (allow(LOGS, Condition={"StringLike": {"aws:SourceAccount": "*"}}), "any account"),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -34,6 +37,32 @@ CASES = (
         violating=(
             (allow(LOGS, Condition=OWN, Action="*"), "permits every action"),
             (allow(LOGS, Condition=OWN, Action=["s3:PutObject", "s3:*"]), "every action"),
+        ),
+        undetermined=({"policy": UNKNOWN},),
+    ),
+    Cases(
+        rule="resource-policy-no-public-principal",
+        base=Res(
+            kind="aws:ecr/repositoryPolicy:RepositoryPolicy",
+            props=allow({"AWS": "123456789012"}, Action="ecr:BatchGetImage"),
+        ),
+        fine=(
+            allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}),
+            allow("*", effect="Deny"),
+        ),
+        violating=(
+            (allow("*"), "statement 1 of policy allows everyone"),
+            (
+                Res(kind="aws:backup/vaultPolicy:VaultPolicy", props=allow("*")),
+                "no condition narrows",
+            ),
+            (
+                Res(
+                    kind="aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy",
+                    props={"accessPolicy": allow({"AWS": "*"})["policy"]},
+                ),
+                "statement 1 of accessPolicy allows everyone",
+            ),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),

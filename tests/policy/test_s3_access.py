@@ -80,6 +80,13 @@ CASES = (
         fine=({"publicAccessBlockConfiguration": ABSENT},),
         violating=(
             ({"publicAccessBlockConfiguration": {"blockPublicPolicy": False}}, "Policy is false"),
+            (
+                Res(
+                    kind="aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint",
+                    props={"details": {"publicAccessBlock": {"blockPublicAcls": False}}},
+                ),
+                "details.publicAccessBlock.blockPublicAcls is false",
+            ),
         ),
         undetermined=({"publicAccessBlockConfiguration": UNKNOWN},),
     ),

@@ -11,6 +11,7 @@ PLAINTEXT = {"Bool": {"aws:SecureTransport": "false"}}
 OLD_TLS = {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
 READER = {"AWS": "arn:aws:iam::123456789012:role/reader"}
 OTHER = {"AWS": "arn:aws:iam::999988887777:root"}
+WHOLE = [ARN, f"{ARN}/*"]
 
 
 def saying(effect: str, principal: object, action: object, **more: object) -> dict[str, object]:
@@ -22,12 +23,18 @@ def refusing(resource: object, action: object = "s3:*", **more: object) -> dict[
     return saying("Deny", "*", action, **{"Resource": resource, "Condition": PLAINTEXT, **more})
 
 
+def refusing_but(element: str, value: object, **more: object) -> dict[str, object]:
+    """The same with one element turned round, such as `NotAction` instead of `Action`."""
+    statement = json.loads(str(refusing(WHOLE, **more)["policy"]))["Statement"][0]
+    del statement[element.removeprefix("Not")]
+    return {"policy": json.dumps({"Statement": [{**statement, element: value}]})}
+
+
 def policy(props: dict[str, object]) -> Res:
     return Res(kind="aws:s3/bucketPolicy:BucketPolicy", props={"bucket": NAME, **props})
 
 
 READING = saying("Allow", READER, "s3:GetObject")
-WHOLE = [ARN, f"{ARN}/*"]
 
 CASES = (
     Cases(
@@ -48,6 +55,8 @@ CASES = (
             ({"policy": policy(refusing(WHOLE, Principal=READER))}, "without TLS"),
             ({"policy": policy({})}, "without TLS"),
             ({"policy": policy(refusing(WHOLE, Effect="Allow"))}, "without TLS"),
+            ({"policy": policy(refusing_but("NotAction", "s3:GetObject"))}, "without TLS"),
+            ({"policy": policy(refusing_but("NotPrincipal", "*"))}, "without TLS"),
         ),
         undetermined=({"policy": {"policy": UNKNOWN}}, {"policy": {"bucket": UNKNOWN}}),
     ),
@@ -65,6 +74,13 @@ CASES = (
             (saying("Allow", "*", "s3:GetObject"), "statement 1 of policy allows everyone"),
             (BUCKET.but(saying("Allow", {"AWS": "*"}, "s3:*")), "allows everyone"),
             (POINT.but(saying("Allow", "*", "s3:GetObject")), "allows everyone"),
+            (
+                Res(
+                    kind="aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy",
+                    props={"details": saying("Allow", "*", "s3:GetObject")},
+                ),
+                "statement 1 of details.policy allows everyone",
+            ),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -101,6 +117,7 @@ CASES = (
             (policy(refusing(WHOLE, "s3:GetObject", Condition=OLD_TLS)), "below 1.2"),
             (policy(refusing(WHOLE, Principal=READER, Condition=OLD_TLS)), "below 1.2"),
             (policy(refusing(WHOLE, Effect="Allow", Condition=OLD_TLS)), "below 1.2"),
+            (policy(refusing_but("NotResource", "x", Condition=OLD_TLS)), "below 1.2"),
             (policy(refusing(WHOLE, Condition={**OLD_TLS, **PLAINTEXT})), "below 1.2"),
             (
                 policy(refusing(WHOLE, Condition={"NumericLessThan": {"s3:TlsVersion": "1.1"}})),

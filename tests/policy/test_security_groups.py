@@ -49,6 +49,10 @@ MIXED = Res(
         "description": "Application to database",
     },
 )
+PREFIX_LIST = Res(
+    kind="aws:ec2/managedPrefixList:ManagedPrefixList",
+    props={"entries": [{"cidr": "203.0.113.0/24"}]},
+)
 
 
 def inline(direction: str = "ingress", **change: object) -> dict[str, object]:
@@ -73,6 +77,7 @@ CASES = (
             (inline(protocol="-1", fromPort=0, toPort=0), "port 20, 21, 22 and more"),
             (inline(cidrBlocks=[], ipv6CidrBlocks=["::/0"]), "port 5432"),
             (inline(cidrBlocks=[HALF]), "port 5432"),
+            (inline(cidrBlocks=[], ipv6CidrBlocks=["2000::/3"]), "port 5432"),
         ),
         undetermined=({"ingress": UNKNOWN}, inline(cidrBlocks=UNKNOWN), inline(fromPort=UNKNOWN)),
     ),
@@ -107,6 +112,22 @@ CASES = (
         ),
         undetermined=({"fromPort": UNKNOWN}, {"ipProtocol": UNKNOWN}),
         config={"worldIngressGroups": ["th?ng"]},
+    ),
+    Cases(
+        rule="sg-no-world-ingress",
+        base=PREFIX_LIST,
+        fine=({"entries": ABSENT},),
+        violating=(
+            ({"entries": [{"cidr": "10.0.0.0/8"}, {"cidr": HALF}]}, "cidr is the internet"),
+            (
+                Res(
+                    kind="aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
+                    props={"cidr": "::/0"},
+                ),
+                "a rule that names the list lets it in",
+            ),
+        ),
+        undetermined=({"entries": [{"cidr": UNKNOWN}]},),
     ),
     Cases(
         rule="sg-no-plain-http-ingress",

@@ -1,5 +1,7 @@
 """Services and image repositories: exposure, platform and where images come from."""
 
+from datetime import date
+
 from pulumi_policy import Severity
 
 from pci.ground import Ground
@@ -10,6 +12,11 @@ from pci.values import ABSENT, UNKNOWN
 
 SERVICE = "aws:ecs/service:Service"
 TASK_SET = "aws:ecs/taskSet:TaskSet"
+#: What starts tasks now and then → where it says how they are on the network.
+_STARTERS = {
+    "aws:cloudwatch/eventTarget:EventTarget": "ecsTarget.networkConfiguration",
+    "aws:scheduler/schedule:Schedule": "target.ecsParameters.networkConfiguration",
+}
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 
@@ -17,12 +24,13 @@ _ECS = Topic("ECS", "https://docs.aws.amazon.com/securityhub/latest/userguide/ec
 _ECR = Topic("ECR", "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html")
 #: Platform versions before it are without security patches (ECS, "Fargate platform versions").
 _FARGATE_PATCHED = (1, 4, 0)
+FARGATE_TAKEN_ON = date(2026, 11, 22)
 
 
 @_ECS.resource_rule(
     "ecs-service-no-public-ip",
     "Give tasks no public address.",
-    types=(SERVICE, TASK_SET),
+    types=(SERVICE, TASK_SET, *_STARTERS),
     ground=Ground.EXPOSURE,
     severity=Severity.HIGH,
     requirements=("1.4.4",),
@@ -30,7 +38,8 @@ _FARGATE_PATCHED = (1, 4, 0)
 )
 def no_public_ip(service: Subject) -> None:
     """Traffic reaches tasks through the load balancer only."""
-    service.forbid_true("networkConfiguration.assignPublicIp", "tasks are on the internet")
+    network = _STARTERS.get(service.type, "networkConfiguration")
+    service.forbid_true(f"{network}.assignPublicIp", "tasks are on the internet")
 
 
 @_ECS.resource_rule(

@@ -14,7 +14,7 @@ from pci.values import ABSENT, UNKNOWN, parse_json
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 _TOPIC = Topic("ECS", "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html")
-_ROOT = ("root", "0", "root:root", "0:0")
+_ROOT = ("root", "0")
 
 
 def _containers(task: Subject) -> Iterator[tuple[str, Props]]:
@@ -81,7 +81,8 @@ def non_root(task: Subject) -> None:
         task.not_applicable("Windows containers have no root")
     for which, container in _containers(task):
         user = container.text("user")
-        if user in (ABSENT, *_ROOT):
+        # What follows the colon is the group.
+        if user is ABSENT or str(user).split(":", 1)[0] in _ROOT:
             task.violated(f"user is not set, or root, in {which}")
 
 

@@ -1,8 +1,11 @@
 """IAM: roles, users and passwords."""
 
+import re
+
 from pulumi_policy import Severity
 
 from pci.conditions import Condition
+from pci.documents import Statement
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
 from pci.rules.iam_policies import ROLE, TOPIC
@@ -24,6 +27,12 @@ _PASSWORD_LENGTH_MIN = 12
 _PASSWORDS_REMEMBERED_MIN = 4
 _PASSWORD_AGE_MAX_DAYS = 90
 
+_MFA = "aws:multifactorauthpresent"
+_OIDC = ":oidc-provider/"
+_COGNITO = "cognito-identity.amazonaws.com"
+#: A subject of anybody at the provider; those of GitHub begin with the owner of a repository.
+_ANY_SUBJECT = re.compile(r"(repo:)?[*?]")
+
 
 @TOPIC.resource_rule(
     "iam-role-trust-no-wildcard",
@@ -35,7 +44,11 @@ _PASSWORD_AGE_MAX_DAYS = 90
     fix="aws.iam.Role(..., assume_role_policy=document) with one service or one role's ARN",
 )
 def trust_no_wildcard(role: Subject) -> None:
-    """A whole account is everybody whom that account permits to assume roles."""
+    """A whole account is everybody whom that account permits to assume roles.
+
+    A provider of identities is everybody who has a login there: all users of GitHub, for instance
+    (IAM user guide, "Create a role for OpenID Connect federation").
+    """
     path = "assumeRolePolicy"
     role.forbid_public(path, "anybody may assume the role")
     for statement in role.statements(path):
@@ -45,11 +58,37 @@ def trust_no_wildcard(role: Subject) -> None:
             role.violated(
                 f"statement {statement.number} of {path} trusts a whole account without a condition"
             )
+        if statement.allows and not all(_providers_told(statement)):
+            role.violated(
+                f"statement {statement.number} of {path} trusts everybody whom a provider of "
+                "identities knows: it has no condition on the subject"
+            )
 
 
 def _limits(condition: Condition) -> bool:
-    """Any condition on who, from where or how; an external id and MFA are usual."""
-    return not condition.operator.endswith("ifexists") and bool(condition.values)
+    """Any condition on who or from where; an external id and MFA are usual."""
+    return condition.is_specific or (condition.key == _MFA and condition.operator == "bool")
+
+
+def _providers_told(statement: Statement) -> list[bool]:
+    """Of each provider of web identities: whether a condition says who of it may come."""
+    issuers = [
+        who.split(_OIDC, 1)[-1].lower()
+        for kind, who in statement.principals
+        if kind == "Federated" and (_OIDC in who or who == _COGNITO)
+    ]
+    return [any(_tells(one, issuer) for one in statement.conditions) for issuer in issuers]
+
+
+def _tells(condition: Condition, issuer: str) -> bool:
+    """Whether it fixes a claim of the issuer; every login has an audience, but Cognito's pools."""
+    shared = f"{issuer}:aud"
+    return (
+        condition.key.startswith(f"{issuer}:")
+        and (condition.key != shared or issuer == _COGNITO)
+        and condition.is_specific
+        and not any(_ANY_SUBJECT.match(value) for value in condition.values)
+    )
 
 
 @TOPIC.resource_rule(

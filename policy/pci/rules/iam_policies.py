@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from pci import parameters
+from pci.conditions import Condition
 from pci.documents import Statement, parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
@@ -25,21 +26,29 @@ TOPIC = Topic("IAM", "https://docs.aws.amazon.com/securityhub/latest/userguide/i
 #: Actions that give their caller other permissions than it has (AWS IAM user guide, permissions
 #: management; Rhino Security Labs' list of escalation methods).
 _ESCALATIONS = (
+    "iam:AddClientIDToOpenIDConnectProvider",
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
     "iam:AttachUserPolicy",
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
+    "iam:CreateOpenIDConnectProvider",
     "iam:CreatePolicyVersion",
+    "iam:CreateSAMLProvider",
+    "iam:CreateServiceSpecificCredential",
     "iam:DeleteRolePermissionsBoundary",
     "iam:DeleteUserPermissionsBoundary",
     "iam:PutGroupPolicy",
+    "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
+    "iam:PutUserPermissionsBoundary",
     "iam:PutUserPolicy",
+    "iam:ResetServiceSpecificCredential",
     "iam:SetDefaultPolicyVersion",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateLoginProfile",
+    "iam:UpdateSAMLProvider",
 )
 _PASSING = "iam:PassRole"
 _DECRYPTING = ("kms:Decrypt", "kms:ReEncryptFrom")
@@ -106,7 +115,7 @@ def no_service_wildcards(policy: Subject) -> None:
 def no_privilege_escalation(policy: Subject) -> None:
     """Changing policies, making credentials, or passing any role to a service."""
     for where, statement in allowing(policy):
-        if statement.grants(_PASSING) and statement.on_everything:
+        if statement.grants(_PASSING) and statement.on_any:
             policy.violated(f"{where} permits {_PASSING} on every role")
         named = [action for action in _ESCALATIONS if statement.grants(action)]
         if named:
@@ -123,16 +132,20 @@ def no_privilege_escalation(policy: Subject) -> None:
     fix="aws.iam.RolePolicy(..., policy=document) with kms:Decrypt on one key's ARN",
 )
 def no_wildcard_decrypt(policy: Subject) -> None:
-    """On `*`, or on all keys of an account, it decrypts whatever comes."""
+    """On `*`, or on all keys of an account, it decrypts whatever comes.
+
+    A key can also be named by its alias or its tags (KMS developer guide, "Use aliases to control
+    access" and "Use tags to control access").
+    """
     for where, statement in allowing(policy):
         decrypts = any(statement.grants(action) for action in _DECRYPTING)
-        every_key = statement.on_everything or any(
-            arn.startswith("arn:") and arn.endswith((":*", ":key/*", ":alias/*"))
-            for arn in statement.resources
-            if ":kms:" in arn
-        )
-        if decrypts and every_key:
+        if decrypts and statement.on_any and not any(map(_names_keys, statement.conditions)):
             policy.violated(f"{where} permits decryption with every key")
+
+
+def _names_keys(condition: Condition) -> bool:
+    by_key = condition.key == "kms:resourcealiases" or condition.key.startswith("aws:resourcetag/")
+    return by_key and condition.is_specific
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (

@@ -2,25 +2,23 @@
 
 from pulumi_policy import Severity
 
+from pci.conditions import limits_service
 from pci.documents import parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
-from pci.rules.kms import KEY, KEY_POLICY, TOPIC
+from pci.rules.kms import EVERY_KEY, KEY_POLICY, TOPIC
 from pci.stack import Node, Stack
 from pci.subject import Subject
 from pci.values import Missing
 
 _ADMINISTRATION = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey")
 _USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateMac", "kms:Sign")
-#: Services whose requests say neither which account nor which resource they are for (EventBridge
-#: user guide, "Encrypted Amazon SNS topics").
-_NAMELESS = frozenset({"events.amazonaws.com"})
 
 
 @TOPIC.stack_rule(
     "kms-key-policy-defined",
     "Give every customer managed key a policy of its own.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.KEYS,
     severity=Severity.MEDIUM,
     requirements=("3.6.1.3",),
@@ -29,7 +27,7 @@ _NAMELESS = frozenset({"events.amazonaws.com"})
 def policy_defined(stack: Stack) -> None:
     """Without one, whoever has kms:* in IAM may use the key."""
     policies = stack.of(KEY_POLICY)
-    for key in stack.of(KEY):
+    for key in stack.of(*EVERY_KEY):
         if not _has_own_policy(key):
             stack.require_companion(
                 key, policies, "keyId", "has no policy: IAM alone would decide about it"
@@ -51,7 +49,7 @@ def _has_own_policy(key: Node) -> bool:
 @TOPIC.resource_rule(
     "kms-key-policy-no-public-principal",
     "Let no key policy allow everyone.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.PRINCIPALS,
     severity=Severity.CRITICAL,
     requirements=("3.6.1.3", "7.2.2"),
@@ -65,7 +63,7 @@ def policy_not_public(key: Subject) -> None:
 @TOPIC.resource_rule(
     "kms-key-policy-separation-of-duties",
     "Let no principal both manage a key and use it.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.IDENTITY,
     severity=Severity.HIGH,
     requirements=("3.6.1.3", "7.2.2"),
@@ -88,7 +86,7 @@ def separation_of_duties(key: Subject) -> None:
 @TOPIC.resource_rule(
     "kms-key-policy-use-not-delegated",
     "Name who may use a key instead of leaving it to IAM.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.IDENTITY,
     severity=Severity.HIGH,
     requirements=("3.6.1.3", "7.2.2"),
@@ -101,14 +99,14 @@ def use_not_delegated(key: Subject) -> None:
             kind == "AWS" and who.endswith(":root") for kind, who in statement.principals
         )
         used = any(statement.grants(action) for action in _USE)
-        if statement.allows and delegated and used and not statement.conditions:
+        if statement.allows and delegated and used and not statement.is_specific:
             key.violated(f"statement {statement.number} of policy leaves use of the key to IAM")
 
 
 @TOPIC.resource_rule(
     "kms-key-policy-service-scoped",
     "Narrow for whom an AWS service may use a key.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.IDENTITY,
     severity=Severity.HIGH,
     requirements=("3.6.1.3", "7.2.2"),
@@ -117,8 +115,8 @@ def use_not_delegated(key: Subject) -> None:
 def service_scoped(key: Subject) -> None:
     """A service acts for every account of AWS (IAM, "The confused deputy problem")."""
     for statement in key.statements("policy"):
-        services = {who for kind, who in statement.principals if kind == "Service"}
-        if statement.allows and services - _NAMELESS and not statement.conditions:
+        limited = limits_service(statement.conditions)
+        if statement.allows and statement.scopable_services and not limited:
             key.violated(
                 f"statement {statement.number} of policy lets a service use the key for any account"
             )

@@ -14,6 +14,7 @@ from pci.values import ABSENT
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 DATA_PROTECTION = "aws:cloudwatch/logDataProtectionPolicy:LogDataProtectionPolicy"
+ACCOUNT_POLICY = "aws:cloudwatch/logAccountPolicy:LogAccountPolicy"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 
@@ -59,7 +60,7 @@ def retention(group: Subject) -> None:
 @_TOPIC.stack_rule(
     "log-group-pan-masking",
     "Mask card numbers in the logs of applications.",
-    types=(LOG_GROUP, DATA_PROTECTION),
+    types=(LOG_GROUP, DATA_PROTECTION, ACCOUNT_POLICY),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
     requirements=("3.3.1", "3.5.1"),
@@ -68,7 +69,12 @@ def retention(group: Subject) -> None:
     parameters=(parameters.APPLICATION_LOG_GROUPS,),
 )
 def pan_masking(stack: Stack) -> None:
-    """CloudWatch masks what the application's own masking let through."""
+    """CloudWatch masks what the application's own masking let through.
+
+    A policy of the whole account does so in every group (CloudWatch Logs, "Account-level").
+    """
+    if any(map(_masks_everywhere, stack.of(ACCOUNT_POLICY))):
+        return
     patterns = stack.setting(parameters.APPLICATION_LOG_GROUPS)
     policies = [policy for policy in stack.of(DATA_PROTECTION) if _masks(policy)]
     for group in stack.of(LOG_GROUP):
@@ -90,6 +96,10 @@ def _masks(policy: Node) -> bool:
         statement.has("Operation.Deidentify") and _finds_cards(statement)
         for statement in document.blocks("Statement")
     )
+
+
+def _masks_everywhere(policy: Node) -> bool:
+    return policy.props.text("policyType") == "DATA_PROTECTION_POLICY" and _masks(policy)
 
 
 def _finds_cards(statement: Props) -> bool:

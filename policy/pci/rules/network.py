@@ -6,23 +6,16 @@ from pulumi_policy import Severity
 
 from pci import parameters
 from pci.ground import Ground
-from pci.ports import is_world
+from pci.networks import is_world
 from pci.props import Props
-from pci.routing import (
-    ASSOCIATION,
-    INTERNET_GATEWAY,
-    ROUTE,
-    ROUTE_TABLES,
-    SUBNET,
-    internet_subnets,
-)
+from pci.routing import INTERNET_GATEWAY, SUBNET, VPC, internet_subnets
+from pci.routing import TYPES as ROUTING
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.rules.security_groups import ADMIN_PORTS
 from pci.stack import Stack
 from pci.subject import Subject
 from pci.values import UNKNOWN, Missing
 
-VPC = "aws:ec2/vpc:Vpc"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
 NETWORK_ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
@@ -169,7 +162,7 @@ def all_traffic(log: Subject) -> None:
 @_TOPIC.stack_rule(
     "private-route-no-igw",
     "Route only the public tier to an internet gateway.",
-    types=(ROUTE, *ROUTE_TABLES, INTERNET_GATEWAY, ASSOCIATION, SUBNET),
+    types=(*ROUTING, INTERNET_GATEWAY),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
     requirements=("1.3.1", "1.4.2"),

@@ -14,7 +14,8 @@ from pci.ports import (
     Opening,
     openings,
 )
-from pci.routing import ASSOCIATION, ROUTE, ROUTE_TABLES, SUBNET, internet_subnets
+from pci.routing import TYPES as ROUTING
+from pci.routing import internet_subnets
 from pci.rule import ResourceRule, StackRule
 from pci.rules.rds_keys import CLUSTER, CLUSTER_INSTANCE, INSTANCE, TOPIC
 from pci.stack import Node, Stack
@@ -78,7 +79,7 @@ def data_api_off(cluster: Subject) -> None:
 @TOPIC.stack_rule(
     "rds-subnet-group-private",
     "Place databases in subnets without a route to the internet.",
-    types=(CLUSTER, INSTANCE, SUBNET_GROUP, SUBNET, ROUTE, *ROUTE_TABLES, ASSOCIATION),
+    types=(CLUSTER, INSTANCE, SUBNET_GROUP, *ROUTING),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
     requirements=("1.3.1", "1.4.1"),

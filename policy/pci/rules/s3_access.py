@@ -18,6 +18,7 @@ from pci.subject import Subject
 from pci.values import UNKNOWN
 
 ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
+MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
 ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 
@@ -82,7 +83,7 @@ def account_flags(block: Subject) -> None:
 @_TOPIC.resource_rule(
     "s3-access-point-public-access-block",
     "Leave the public access block of access points on.",
-    types=(ACCESS_POINT,),
+    types=(ACCESS_POINT, MULTI_REGION_ACCESS_POINT),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
     requirements=("1.4.4", "1.3.1"),
@@ -90,10 +91,10 @@ def account_flags(block: Subject) -> None:
 )
 def access_point_flags(point: Subject) -> None:
     """All flags are on unless told otherwise, and cannot be changed later (S3)."""
+    one_region = point.type == ACCESS_POINT
+    block = "publicAccessBlockConfiguration" if one_region else "details.publicAccessBlock"
     for flag in _FLAGS:
-        point.forbid_false(
-            f"publicAccessBlockConfiguration.{flag}", "the access point can become public"
-        )
+        point.forbid_false(f"{block}.{flag}", "the access point can become public")
 
 
 @_TOPIC.resource_rule(

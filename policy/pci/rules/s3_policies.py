@@ -4,7 +4,7 @@ from pulumi_policy import Severity
 
 from pci import parameters
 from pci.buckets import BUCKETS, POLICY, Setting, require_setting
-from pci.documents import PUBLIC, Statement, parse_document
+from pci.documents import Statement, parse_document
 from pci.ground import Ground
 from pci.props import Props
 from pci.rule import ResourceRule, StackRule, Topic
@@ -13,7 +13,11 @@ from pci.stack import Stack
 from pci.subject import Subject
 from pci.values import Missing
 
-ACCESS_POINT_POLICY = "aws:s3control/accessPointPolicy:AccessPointPolicy"
+ACCESS_POINT_POLICIES = (
+    "aws:s3control/accessPointPolicy:AccessPointPolicy",
+    "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy",
+)
+MULTI_REGION_POLICY = "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy"
 
 _TOPIC = Topic("S3", "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html")
 #: What Security Hub's S3.6 keeps from other accounts.
@@ -51,7 +55,7 @@ def _refuses_plaintext(holder: Props) -> bool | Missing:
     resources = [
         resource
         for denial in document.plaintext_denials
-        if denial.grants("s3:*") and not denial.excepts_resources
+        if denial.grants("s3:*")
         for resource in denial.resources
     ]
     # Only the ARNs of objects have a slash.
@@ -66,7 +70,7 @@ def _refuses_plaintext(holder: Props) -> bool | Missing:
 @_TOPIC.resource_rule(
     "s3-bucket-policy-no-public-principal",
     "Let no policy of a bucket or an access point allow everyone.",
-    types=(POLICY, *BUCKETS, ACCESS_POINT, ACCESS_POINT_POLICY),
+    types=(POLICY, *BUCKETS, ACCESS_POINT, *ACCESS_POINT_POLICIES, MULTI_REGION_POLICY),
     ground=Ground.PRINCIPALS,
     severity=Severity.CRITICAL,
     requirements=("7.2.1", "7.3.1", "1.4.2"),
@@ -74,7 +78,8 @@ def _refuses_plaintext(holder: Props) -> bool | Missing:
 )
 def policy_not_public(holder: Subject) -> None:
     """The principal * is fine when a condition narrows it."""
-    holder.forbid_public("policy", "no condition narrows who may reach the bucket")
+    path = "details.policy" if holder.type == MULTI_REGION_POLICY else "policy"
+    holder.forbid_public(path, "no condition narrows who may reach the bucket")
 
 
 @_TOPIC.resource_rule(
@@ -97,8 +102,8 @@ def policy_tls12(policy: Subject) -> None:
 
 def _refuses_old_tls(statement: Statement) -> bool:
     return (
-        not statement.allows
-        and ("AWS", PUBLIC) in statement.principals
+        statement.denies_everyone
+        and not statement.excepts_resources
         and statement.grants("s3:GetObject")
         and statement.grants("s3:PutObject")
         and len(statement.conditions) == 1

@@ -6,6 +6,7 @@ from pulumi_policy import Severity
 
 from pci import parameters
 from pci.ground import Ground
+from pci.networks import is_world
 from pci.ports import EGRESS_RULE, GROUP, INGRESS_RULE, MIXED_RULE, Opening, openings
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
@@ -16,6 +17,8 @@ _TOPIC = Topic(
     "Security groups",
     "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 )
+PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
+PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 _IN = (GROUP, MIXED_RULE, INGRESS_RULE)
 _OUT = (GROUP, MIXED_RULE, EGRESS_RULE)
 _HTTP = 80
@@ -67,7 +70,7 @@ def no_world_admin_ports(subject: Subject) -> None:
 @_TOPIC.resource_rule(
     "sg-no-world-ingress",
     "Let the internet reach only the configured ports of the configured groups.",
-    types=_IN,
+    types=(*_IN, PREFIX_LIST, PREFIX_LIST_ENTRY),
     ground=Ground.EXPOSURE,
     severity=Severity.HIGH,
     requirements=("1.3.1", "1.4.2"),
@@ -75,7 +78,11 @@ def no_world_admin_ports(subject: Subject) -> None:
     parameters=(parameters.WORLD_INGRESS_PORTS, parameters.WORLD_INGRESS_GROUPS),
 )
 def no_world_ingress(subject: Subject) -> None:
-    """The edge is recognised by its logical name; ports are single, ranges are not."""
+    """The edge is recognised by its logical name; ports are single, ranges are not.
+
+    A rule that names a prefix list opens to every entry of it.
+    """
+    _judge_prefix_list(subject)
     ports = subject.setting(parameters.WORLD_INGRESS_PORTS)
     for opening in openings(subject, "ingress"):
         if not _world(subject, opening):
@@ -88,6 +95,18 @@ def no_world_ingress(subject: Subject) -> None:
             subject.violated(
                 f"{opening.where} lets the internet reach more than port {' or '.join(ports)}"
             )
+
+
+def _judge_prefix_list(subject: Subject) -> None:
+    blocks = [subject.props] if subject.type == PREFIX_LIST_ENTRY else []
+    if subject.type == PREFIX_LIST:
+        blocks += subject.props.blocks("entries")
+    for block in blocks:
+        address = block.text("cidr")
+        if address is UNKNOWN:
+            subject.undetermined("cidr")
+        elif isinstance(address, str) and is_world(address):
+            subject.violated("cidr is the internet: a rule that names the list lets it in")
 
 
 @_TOPIC.resource_rule(
