@@ -1,7 +1,6 @@
 """Which IAM actions change something, and which of those can be narrowed to resources.
 
-Source: the service authorization reference, as cfn-lint 1.58.0 carries it. A test fails once the
-table is older than `STALE_AFTER_DAYS`.
+Source: the service authorization reference, as cfn-lint 1.58.0 carries it. See `pci.freshness`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from types import MappingProxyType
 
 #: When the table was taken.
 TAKEN_ON = date(2026, 11, 22)
-STALE_AFTER_DAYS = 270
 
 #: IAM prefix of a service that holds or guards account data → its changing actions that take no
 #: resource: a policy can only name `*` for them.

@@ -1,8 +1,7 @@
 """The runtimes that Lambda supports, and until when it patches them.
 
 Source: the life-cycle table that cfn-lint 1.58.0 takes from the Lambda developer guide ("Lambda
-runtimes"), without runtimes that only container images have. A test fails once the table is older
-than `STALE_AFTER_DAYS`.
+runtimes"), without runtimes that only container images have. See `pci.freshness`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +10,6 @@ from types import MappingProxyType
 
 #: When the table was taken.
 TAKEN_ON = date(2026, 10, 20)
-STALE_AFTER_DAYS = 270
 
 #: Runtime → last day with security patches.
 PATCHED_UNTIL: Mapping[str, date] = MappingProxyType(

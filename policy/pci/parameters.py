@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pci.values import ABSENT, Missing, Value, as_number, plain
@@ -189,9 +190,12 @@ OPEN_ROUTES = Texts(
     default=("*health*",),
     description="Patterns of logical names of methods and routes that everyone may call.",
 )
+#: When the default below was compared with AWS's list ("AWS Managed Rules rule groups list").
+WAF_MANAGED_GROUPS_TAKEN_ON = date(2026, 11, 22)
 WAF_MANAGED_GROUPS = Texts(
     name="wafManagedGroups",
     default=(
+        "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesKnownBadInputsRuleSet",
         "AWSManagedRulesSQLiRuleSet",

@@ -1,9 +1,7 @@
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pci.actions import STALE_AFTER_DAYS, TAKEN_ON, WITHOUT_RESOURCE, changes_named_resources
+from pci.actions import WITHOUT_RESOURCE, changes_named_resources
 
 
 @pytest.mark.parametrize(
@@ -24,11 +22,6 @@ def test_changes_that_could_name_a_resource_are_told(action: str, changes: objec
 def test_no_action_stands_among_those_without_resource_that_only_reads() -> None:
     for service, names in WITHOUT_RESOURCE.items():
         assert not [name for name in names if name.startswith(("get", "list", "describe"))], service
-
-
-def test_the_table_is_not_stale() -> None:
-    age = datetime.now(UTC).date() - TAKEN_ON
-    assert age.days <= STALE_AFTER_DAYS, "take pci/actions.py again from AWS"
 
 
 @given(st.text())

@@ -95,7 +95,7 @@ CASES = (
         fine=({"customerMasterKeySpec": "HMAC_256", "keyUsage": "GENERATE_VERIFY_MAC"},),
         violating=(
             ({"customerMasterKeySpec": "SM2"}, "customerMasterKeySpec is none of ECC_NIST"),
-            ({"keyUsage": "GUESS"}, "keyUsage is none of ENCRYPT_DECRYPT"),
+            ({"keyUsage": "GUESS"}, "keyUsage is none of ENCAPSULATE_DECAPSULATE"),
         ),
         undetermined=({"customerMasterKeySpec": UNKNOWN},),
     ),
@@ -194,6 +194,18 @@ CASES = (
         violating=(
             (allow({"AWS": ROOT}, "kms:*"), "statement 1 of policy leaves use of the key to IAM"),
             (allow({"AWS": [ADMIN, ROOT]}), "leaves use of the key to IAM"),
+            (
+                allow({"AWS": ROOT}, Condition={"Bool": {"aws:SecureTransport": "true"}}),
+                "leaves use of the key to IAM",
+            ),
+            (
+                Res(kind="aws:kms/replicaKey:ReplicaKey", props=allow({"AWS": ROOT}, "kms:*")),
+                "leaves use of the key to IAM",
+            ),
+            (
+                Res(kind="aws:kms/externalKey:ExternalKey", props=allow({"AWS": ROOT}, "kms:*")),
+                "leaves use of the key to IAM",
+            ),
         ),
         undetermined=({"policy": UNKNOWN},),
     ),
@@ -208,6 +220,13 @@ CASES = (
         fine=(allow({"AWS": ADMIN}), allow({"Service": "events.amazonaws.com"})),
         violating=(
             (allow({"Service": "cloudtrail.amazonaws.com"}), "lets a service use the key"),
+            (
+                allow(
+                    {"Service": "cloudtrail.amazonaws.com"},
+                    Condition={"StringEquals": {"kms:KeySpec": "SYMMETRIC_DEFAULT"}},
+                ),
+                "lets a service use the key",
+            ),
             (
                 allow({"Service": ["events.amazonaws.com", "logs.amazonaws.com"]}),
                 "for any account",

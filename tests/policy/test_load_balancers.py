@@ -13,6 +13,9 @@ LISTENER = Res(
     },
 )
 OLD_LISTENER = Res(kind="aws:alb/listener:Listener", props={"protocol": "HTTP"})
+OLDEST_LISTENER = Res(
+    kind="aws:applicationloadbalancing/listener:Listener", props={"protocol": "HTTP"}
+)
 GROUP = Res(
     kind="aws:lb/targetGroup:TargetGroup",
     props={"protocol": "HTTPS", "targetType": "ip", "healthCheck": {"protocol": "HTTPS"}},
@@ -57,6 +60,7 @@ CASES = (
                 "does not redirect",
             ),
             (OLD_LISTENER, "neither HTTPS nor TLS"),
+            (OLDEST_LISTENER, "neither HTTPS nor TLS"),
         ),
         undetermined=({"protocol": UNKNOWN},),
     ),

@@ -14,6 +14,7 @@ def managed(name: str, **override: object) -> dict[str, object]:
 
 
 CORE = [
+    managed("AWSManagedRulesAmazonIpReputationList"),
     managed("AWSManagedRulesCommonRuleSet"),
     managed("AWSManagedRulesKnownBadInputsRuleSet"),
     managed("AWSManagedRulesSQLiRuleSet"),
@@ -56,8 +57,8 @@ CASES = (
         base=ACL,
         violating=(
             ({"rules": [RATE]}, "lack the managed group AWSManagedRulesCommonRuleSet"),
-            ({"rules": CORE[:2]}, "lack the managed group AWSManagedRulesSQLiRuleSet"),
-            ({"rules": [COUNTING, *CORE[1:]]}, "AWSManagedRulesCommonRuleSet"),
+            ({"rules": CORE[:3]}, "lack the managed group AWSManagedRulesSQLiRuleSet"),
+            ({"rules": [COUNTING, CORE[0], *CORE[2:]]}, "AWSManagedRulesCommonRuleSet"),
             ({"rules": ABSENT}, "lack the managed group"),
         ),
         undetermined=({"rules": UNKNOWN}, {"ruleJson": "[]"}),

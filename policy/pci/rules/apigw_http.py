@@ -8,6 +8,7 @@ from pci import parameters
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.subject import Subject
+from pci.tls_policies import HTTP_API as HTTP_API_TLS
 from pci.values import ABSENT, UNKNOWN
 
 API = "aws:apigatewayv2/api:Api"
@@ -71,7 +72,7 @@ def route_authorized(route: Subject) -> None:
 def domain_tls12(domain: Subject) -> None:
     """TLS_1_2 is the only policy of HTTP APIs that keeps older versions out."""
     domain.require_one_of(
-        "domainNameConfiguration.securityPolicy", ("TLS_1_2",), "older versions are negotiated"
+        "domainNameConfiguration.securityPolicy", HTTP_API_TLS, "older versions are negotiated"
     )
     domain.require_present(
         "domainNameConfiguration.certificateArn", "the domain has no certificate"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from pci import tls_policies
 from pci.ground import Ground
 from pci.props import Props
 from pci.rule import ResourceRule, StackRule, Topic
@@ -16,14 +17,6 @@ ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
 _TOPIC = Topic(
     "CloudFront",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html",
-)
-#: Security policies for viewers without TLS 1.0 and 1.1 (CloudFront developer guide).
-_TLS_POLICIES = (
-    "TLSv1.2_2018",
-    "TLSv1.2_2019",
-    "TLSv1.2_2021",
-    "TLSv1.2_2025",
-    "TLSv1.3_2025",
 )
 
 
@@ -64,7 +57,9 @@ def viewer_tls(distribution: Subject) -> None:
 def tls12(distribution: Subject) -> None:
     """CloudFront's own certificate goes with TLS 1.0."""
     distribution.require_one_of(
-        "viewerCertificate.minimumProtocolVersion", _TLS_POLICIES, "older versions are broken"
+        "viewerCertificate.minimumProtocolVersion",
+        tls_policies.CLOUDFRONT,
+        "older versions are broken",
     )
 
 

@@ -1,5 +1,7 @@
 """Customer managed keys: rotation, life cycle and grants."""
 
+from datetime import date
+
 from pulumi_policy import Severity
 
 from pci import parameters
@@ -11,13 +13,16 @@ from pci.values import UNKNOWN
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 REPLICA = "aws:kms/replicaKey:ReplicaKey"
+#: Keys of imported material, and their replicas.
+EXTERNAL = ("aws:kms/externalKey:ExternalKey", "aws:kms/replicaExternalKey:ReplicaExternalKey")
+EVERY_KEY = (KEY, REPLICA, *EXTERNAL)
 GRANT = "aws:kms/grant:Grant"
 
 TOPIC = Topic("KMS", "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html")
 
 #: Specifications for key material that NIST SP 800-57 puts at 112 bits of security or more, and
 #: the usages that belong to them.
-_APPROVED_SPECS = frozenset(
+APPROVED_SPECS = frozenset(
     {
         "SYMMETRIC_DEFAULT",
         "HMAC_256",
@@ -33,10 +38,20 @@ _APPROVED_SPECS = frozenset(
         "ML_DSA_44",
         "ML_DSA_65",
         "ML_DSA_87",
+        "ML_KEM_512",
+        "ML_KEM_768",
+        "ML_KEM_1024",
     }
 )
-_APPROVED_USAGES = frozenset(
-    {"ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"}
+SPECS_TAKEN_ON = date(2026, 11, 22)
+APPROVED_USAGES = frozenset(
+    {
+        "ENCAPSULATE_DECAPSULATE",
+        "ENCRYPT_DECRYPT",
+        "GENERATE_VERIFY_MAC",
+        "KEY_AGREEMENT",
+        "SIGN_VERIFY",
+    }
 )
 
 
@@ -88,7 +103,7 @@ def rotation_period(key: Subject) -> None:
 @TOPIC.resource_rule(
     "kms-key-deletion-window-min",
     "Wait long enough before a key is destroyed.",
-    types=(KEY, REPLICA),
+    types=EVERY_KEY,
     ground=Ground.RECOVERY,
     severity=Severity.MEDIUM,
     requirements=("3.7.5",),
@@ -115,9 +130,9 @@ def deletion_window(key: Subject) -> None:
 def spec_approved(key: Subject) -> None:
     """Without either KMS makes a 256-bit AES key for encryption."""
     if key.props.has("customerMasterKeySpec"):
-        key.require_one_of("customerMasterKeySpec", _APPROVED_SPECS, "it is not approved")
+        key.require_one_of("customerMasterKeySpec", APPROVED_SPECS, "it is not approved")
     if key.props.has("keyUsage"):
-        key.require_one_of("keyUsage", _APPROVED_USAGES, "it is not approved")
+        key.require_one_of("keyUsage", APPROVED_USAGES, "it is not approved")
 
 
 @TOPIC.resource_rule(
@@ -137,7 +152,7 @@ def not_disabled(key: Subject) -> None:
 @TOPIC.resource_rule(
     "kms-key-policy-lockout-check-kept",
     "Keep the check that a key policy does not lock its account out.",
-    types=(KEY, KEY_POLICY),
+    types=(*EVERY_KEY, KEY_POLICY),
     ground=Ground.RECOVERY,
     severity=Severity.MEDIUM,
     requirements=("3.6.1",),
@@ -151,7 +166,7 @@ def lockout_check_kept(key: Subject) -> None:
 @TOPIC.resource_rule(
     "kms-key-described",
     "Describe what every key protects.",
-    types=(KEY, REPLICA),
+    types=EVERY_KEY,
     ground=Ground.INVENTORY,
     severity=Severity.LOW,
     requirements=("3.6.1.1", "12.3.3"),

@@ -6,31 +6,25 @@ from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
 from pci.subject import Subject
+from pci.tls_policies import LOAD_BALANCER as LOAD_BALANCER_TLS
 from pci.values import ABSENT, UNKNOWN
 
-#: Both names are the same resource; the second is the older one.
-LOAD_BALANCER = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
-LISTENER = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
-TARGET_GROUP = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
+
+def _named(resource: str) -> tuple[str, ...]:
+    """The types of a resource of the provider's module, and of the two older ones of it."""
+    end = f"{resource[0].lower()}{resource[1:]}:{resource}"
+    return tuple(f"aws:{module}/{end}" for module in ("lb", "alb", "applicationloadbalancing"))
+
+
+LOAD_BALANCER = _named("LoadBalancer")
+LISTENER = _named("Listener")
+TARGET_GROUP = _named("TargetGroup")
 WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 
 _TOPIC = Topic(
     "ALB / NLB", "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html"
 )
 _ENCRYPTED = ("HTTPS", "TLS")
-#: Policies that admit TLS 1.2 and 1.3 with forward secrecy only (ELB, "Security policies").
-_TLS_POLICIES = (
-    "ELBSecurityPolicy-TLS13-1-2-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
-    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-    "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-    "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
-    "ELBSecurityPolicy-TLS13-1-3-2021-06",
-    "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
-    "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
-    "ELBSecurityPolicy-FS-1-2-Res-2020-10",
-)
 
 
 def _redirects_to_tls(listener: Subject) -> bool:
@@ -76,7 +70,7 @@ def listener_tls_policy(listener: Subject) -> None:
     if protocol is UNKNOWN:
         listener.undetermined("protocol")
     elif protocol in _ENCRYPTED:
-        listener.require_one_of("sslPolicy", _TLS_POLICIES, "weak suites would be negotiated")
+        listener.require_one_of("sslPolicy", LOAD_BALANCER_TLS, "weak suites would be negotiated")
 
 
 @_TOPIC.resource_rule(

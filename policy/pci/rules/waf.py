@@ -56,7 +56,7 @@ def has_rules(acl: Subject) -> None:
 
 @_TOPIC.resource_rule(
     "waf-managed-core-rules",
-    "Inspect for common, known bad and SQL injection requests.",
+    "Inspect for common, known bad and SQL injection requests, and for bad addresses.",
     types=(WEB_ACL,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
