@@ -38,6 +38,8 @@ Spares = Callable[[Node], bool | Missing]
 
 S3_ACCESS_LOGS = "logging.s3"
 LOAD_BALANCER_LOGS = "logdelivery.elasticloadbalancing"
+#: Who delivers under SSE-S3 only, whatever a bucket's default is.
+AWS_LOG_DELIVERY = (S3_ACCESS_LOGS, LOAD_BALANCER_LOGS)
 #: The ACL that S3's access logs were delivered by before bucket policies could let them in.
 _LOG_DELIVERY_ACL = "log-delivery-write"
 

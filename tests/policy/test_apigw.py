@@ -167,6 +167,14 @@ CASES = (
         config={"openRoutes": ["health-*"]},
     ),
     Cases(
+        rule="apigw-api-key-generated",
+        base=Res(kind="aws:apigateway/apiKey:ApiKey", props={"name": UNKNOWN}),
+        violating=(
+            ({"value": "0123456789abcdefghij"}, "value is set"),
+            ({"value": UNKNOWN}, "value is set"),
+        ),
+    ),
+    Cases(
         rule="apigw-endpoint-type-allowed",
         base=API,
         violating=(

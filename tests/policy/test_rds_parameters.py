@@ -77,6 +77,13 @@ CASES = (
         undetermined=({"requireTls": UNKNOWN},),
     ),
     Cases(
+        rule="rds-proxy-no-debug-logging",
+        base=Res(kind="aws:rds/proxy:Proxy", props={"debugLogging": False}),
+        fine=({"debugLogging": ABSENT},),
+        violating=(({"debugLogging": True}, "debugLogging is true"),),
+        undetermined=({"debugLogging": UNKNOWN},),
+    ),
+    Cases(
         rule="rds-audit-parameters",
         base=POSTGRES,
         fine=(parameters(("log_statement", "mod")),),

@@ -32,8 +32,9 @@ LIFECYCLE = Res(
 )
 LOCK = Res(
     kind="aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
-    props={"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}},
+    props={"bucket": NAME, "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}},
 )
+OF_AUDIT = {"bucket": ("audit",)}
 
 
 def retaining(**period: object) -> dict[str, object]:
@@ -120,20 +121,32 @@ CASES = (
     ),
     Cases(
         rule="s3-audit-bucket-object-lock",
-        base=BUCKET.but({"objectLockEnabled": True}),
+        base={"audit": BUCKET.but({"objectLockEnabled": True}), "lock": LOCK},
         fine=(
-            LOCK,
-            LOCK.but(retaining(years=1)),
-            BUCKET.but({"objectLockConfiguration": retaining(days=400)}),
+            {"audit": BUCKET},
+            {"lock": retaining(years=1)},
+            {"lock": retaining(years=1, days=UNKNOWN)},
+            {"lock": ABSENT, "audit": {"objectLockConfiguration": retaining(days=400)}},
+            {"lock": ABSENT, "audit": ABSENT, "assets": BUCKET},
+            {"lock": ABSENT, "audit": {"policy": TAKEN}},
+            {"lock": ABSENT, "audit": ABSENT, "files-lock": LOCK.but({"rule": ABSENT})},
+            {"lock": Res(kind=LOCK.kind, props={**LOCK.props, "bucket": UNKNOWN}, links=OF_AUDIT)},
         ),
         violating=(
-            ({"objectLockEnabled": ABSENT}, "objectLockEnabled is not set"),
-            (LOCK.but(retaining(days=364)), "is 364 days, less than 365"),
-            (LOCK.but({"rule": ABSENT}), "nothing is locked by default"),
-            (BUCKET.but({"objectLockConfiguration": retaining(days=30)}), "is 30 days"),
+            ({"lock": ABSENT}, "audit locks no record for 365 days by default"),
+            ({"lock": {"rule": ABSENT}}, "audit locks no record"),
+            ({"lock": retaining(days=364)}, "audit locks no record"),
+            ({"lock": {"bucket": "another"}}, "audit locks no record"),
+            (
+                {"lock": ABSENT, "audit": {"objectLockConfiguration": retaining(days=30)}},
+                "audit locks no record",
+            ),
+            (
+                {"lock": ABSENT, "audit": ABSENT, "audit-lock": LOCK.but(retaining(days=30))},
+                "audit-lock locks no record",
+            ),
         ),
-        undetermined=({"objectLockEnabled": UNKNOWN}, LOCK.but(retaining(days=UNKNOWN))),
-        config={"auditBuckets": ["thing"]},
+        undetermined=({"lock": retaining(days=UNKNOWN)}, {"lock": {"bucket": UNKNOWN}}),
     ),
     Cases(
         rule="s3-mfa-delete",
@@ -161,16 +174,11 @@ def test_every_case_is_answered_as_expected(case: Case) -> None:
     case()
 
 
-@pytest.mark.parametrize(
-    ("rule", "resource"),
-    [("s3-audit-bucket-object-lock", BUCKET), ("s3-mfa-delete", VERSIONING)],
-)
-def test_rules_about_listed_buckets_leave_others_alone(
-    server: Server, rule: str, resource: Res
-) -> None:
-    assert "its name is none of" in server.resource(resource, "assets").not_applicable[rule]
+def test_a_rule_about_listed_buckets_leaves_others_alone(server: Server) -> None:
+    reasons = server.resource(VERSIONING, "assets").not_applicable
+    assert "its name is none of" in reasons["s3-mfa-delete"]
 
 
-def test_buckets_of_audit_records_are_known_by_name(server: Server) -> None:
-    for name in ("objects-audit", "trail-files"):
-        assert server.resource(BUCKET, name).of("s3-audit-bucket-object-lock") == "violation"
+@pytest.mark.parametrize("name", ["objects-audit", "trail-files"])
+def test_buckets_of_audit_records_are_known_by_name(server: Server, name: str) -> None:
+    assert server.stack({name: BUCKET}).of("s3-audit-bucket-object-lock") == "violation"

@@ -9,10 +9,12 @@ from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
 from pci.subject import Subject
+from pci.tls_policies import REST_API as REST_API_TLS
 from pci.values import ABSENT, UNKNOWN
 
 REST_API = "aws:apigateway/restApi:RestApi"
 STAGE = "aws:apigateway/stage:Stage"
+API_KEY = "aws:apigateway/apiKey:ApiKey"
 METHOD = "aws:apigateway/method:Method"
 METHOD_SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
 INTEGRATION = "aws:apigateway/integration:Integration"
@@ -24,8 +26,6 @@ TOPIC = Topic(
     "API Gateway REST",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html",
 )
-#: Policies of TLS 1.2 with forward secrecy and of TLS 1.3 (API Gateway, "Security policies").
-_TLS_POLICIES = ("TLS_1_2", "SecurityPolicy_")
 _LEVELS = ("ERROR", "INFO")
 
 
@@ -154,6 +154,20 @@ def method_authorized(method: Subject) -> None:
 
 
 @TOPIC.resource_rule(
+    "apigw-api-key-generated",
+    "Let API Gateway make up the values of API keys.",
+    types=(API_KEY,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("8.6.2", "8.3.2"),
+    fix="Leave value out of aws.apigateway.ApiKey.",
+)
+def api_key_generated(key: Subject) -> None:
+    """A key admits to methods without other authorisation, so it is a credential."""
+    key.forbid_present("value", "the key stands in the program or its configuration")
+
+
+@TOPIC.resource_rule(
     "apigw-endpoint-type-allowed",
     "Publish REST APIs at regional or private endpoints.",
     types=(REST_API,),
@@ -203,7 +217,7 @@ def stage_has_waf(stack: Stack) -> None:
     fix='aws.apigateway.DomainName(..., security_policy="TLS_1_2")',
 )
 def domain_tls12(domain: Subject) -> None:
-    """The names of newer policies begin with SecurityPolicy_ and all ask for TLS 1.2 or 1.3."""
+    """A REST API has a policy of its own since November 2025; before, only its domains had."""
     policy = domain.props.text("securityPolicy")
     if policy is UNKNOWN:
         domain.undetermined("securityPolicy")
@@ -211,7 +225,7 @@ def domain_tls12(domain: Subject) -> None:
         domain.not_applicable("no policy of its own is set")
     elif policy is ABSENT:
         domain.violated("securityPolicy is not set: AWS decides what is negotiated")
-    elif not str(policy).startswith(_TLS_POLICIES):
+    elif policy not in REST_API_TLS:
         domain.violated("securityPolicy admits versions before TLS 1.2")
 
 
@@ -245,6 +259,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     tracing,
     client_certificate,
     method_authorized,
+    api_key_generated,
     endpoint_type,
     stage_has_waf,
     domain_tls12,

@@ -123,6 +123,20 @@ def proxy_requires_tls(proxy: Subject) -> None:
 
 
 @TOPIC.resource_rule(
+    "rds-proxy-no-debug-logging",
+    "Write no statement that passes a database proxy to its log.",
+    types=(PROXY,),
+    ground=Ground.SECRETS,
+    severity=Severity.HIGH,
+    requirements=("3.3.1", "3.5.1"),
+    fix="aws.rds.Proxy(..., debug_logging=False)",
+)
+def proxy_no_debug_logging(proxy: Subject) -> None:
+    """Debug logs hold the text of statements, with their values (RDS user guide, "RDS Proxy")."""
+    proxy.forbid_true("debugLogging", "statements, so what they store, are logged")
+
+
+@TOPIC.resource_rule(
     "rds-audit-parameters",
     "Record the statements of databases.",
     types=_GROUPS,
@@ -153,5 +167,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     mysql_secure_transport,
     min_tls_version,
     proxy_requires_tls,
+    proxy_no_debug_logging,
     audit_parameters,
 )

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from pci.buckets import (
+    AWS_LOG_DELIVERY,
     BUCKETS,
     ENCRYPTIONS,
-    LOAD_BALANCER_LOGS,
     OBJECTS,
     POLICY,
-    S3_ACCESS_LOGS,
     Setting,
     require_setting,
     takes_logs_of,
@@ -78,7 +77,7 @@ def default_encryption_kms(stack: Stack) -> None:
         stack,
         encryption,
         "is not encrypted under KMS by default: S3's own key lets every reader decrypt",
-        spares=lambda bucket: takes_logs_of(stack, bucket, S3_ACCESS_LOGS, LOAD_BALANCER_LOGS),
+        spares=lambda bucket: takes_logs_of(stack, bucket, *AWS_LOG_DELIVERY),
     )
 
 

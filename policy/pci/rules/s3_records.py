@@ -1,15 +1,19 @@
 """What buckets keep: versions, access logs, life cycles, locks and events."""
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import partial
 
 from pulumi_policy import Severity
 
 from pci import parameters
 from pci.buckets import (
+    ACLS,
     BUCKETS,
     LIFECYCLES,
     LOGGINGS,
     OBJECT_LOCKS,
+    POLICY,
     S3_ACCESS_LOGS,
     VERSIONINGS,
     Setting,
@@ -21,7 +25,7 @@ from pci.props import Props
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Node, Stack
 from pci.subject import Subject
-from pci.values import ABSENT, UNKNOWN, Missing
+from pci.values import UNKNOWN, Missing
 
 NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
 
@@ -126,10 +130,10 @@ def _ends_something(holder: Props) -> bool | Missing:
     return UNKNOWN if UNKNOWN in answers else False
 
 
-@_TOPIC.resource_rule(
+@_TOPIC.stack_rule(
     "s3-audit-bucket-object-lock",
     "Lock audit records until nobody needs them any more.",
-    types=(*BUCKETS, *OBJECT_LOCKS),
+    types=(*BUCKETS, *OBJECT_LOCKS, *ACLS, POLICY),
     ground=Ground.LOGGING,
     severity=Severity.HIGH,
     requirements=("10.5.1", "10.3.4", "10.3.2"),
@@ -137,32 +141,46 @@ def _ends_something(holder: Props) -> bool | Missing:
     '..., rule={"default_retention": {"mode": "GOVERNANCE", "days": 365}})',
     parameters=(parameters.AUDIT_BUCKETS, parameters.LOG_RETENTION_DAYS_MIN),
 )
-def audit_bucket_locked(holder: Subject) -> None:
-    """Buckets of audit records are told by the logical names of their resources."""
-    patterns = holder.setting(parameters.AUDIT_BUCKETS)
-    if not any(fnmatchcase(holder.name, pattern) for pattern in patterns):
-        holder.not_applicable("its name is none of auditBuckets")
-    if holder.type in OBJECT_LOCKS:
-        _require_retention(holder, "rule.defaultRetention")
-    elif holder.props.has("objectLockConfiguration"):
-        _require_retention(holder, "objectLockConfiguration.rule.defaultRetention")
-    else:
-        holder.require_true("objectLockEnabled", "audit records can be deleted")
+def audit_bucket_locked(stack: Stack) -> None:
+    """Locking alone locks nothing: without a default, every writer would have to ask for it.
+
+    Buckets of audit records are told by their logical names, and so are locks of buckets that
+    another stack has. S3 delivers its access logs to no bucket with a default (S3 user guide,
+    "Enabling Amazon S3 server access logging").
+    """
+    patterns = stack.setting(parameters.AUDIT_BUCKETS)
+    least = stack.setting(parameters.LOG_RETENTION_DAYS_MIN)
+    why = f"locks no record for {least} days by default"
+
+    def is_spared(bucket: Node) -> bool | Missing:
+        return not _is_listed(bucket, patterns) or takes_logs_of(stack, bucket, S3_ACCESS_LOGS)
+
+    retention = Setting(
+        what="default retention",
+        types=OBJECT_LOCKS,
+        blocks=("objectLockConfiguration",),
+        is_right=partial(_locks_for, least),
+    )
+    require_setting(stack, retention, why, spares=is_spared)
+    buckets = stack.of(*BUCKETS)
+    for lock in stack.of(*OBJECT_LOCKS):
+        elsewhere = not any(lock.names(bucket, "bucket") for bucket in buckets)
+        if elsewhere and _is_listed(lock, patterns) and _locks_for(least, lock.props) is False:
+            lock.violated(f"{lock.name} {why}")
 
 
-def _require_retention(holder: Subject, path: str) -> None:
-    least = holder.setting(parameters.LOG_RETENTION_DAYS_MIN)
-    days, years = holder.props.number(f"{path}.days"), holder.props.number(f"{path}.years")
-    if UNKNOWN in (days, years):
-        holder.undetermined(path)
-    elif days is ABSENT and years is ABSENT:
-        holder.violated(f"{path} is not set: nothing is locked by default")
-    elif (locked := _days(days) + _days(years) * _DAYS_PER_YEAR) < least:
-        holder.violated(f"{path} is {locked:g} days, less than {least}")
+def _locks_for(least: int, holder: Props) -> bool | Missing:
+    locked, is_unknown = 0.0, False
+    for block in ("rule", "objectLockConfiguration.rule"):
+        for unit, length in (("days", 1), ("years", _DAYS_PER_YEAR)):
+            number = holder.number(f"{block}.defaultRetention.{unit}")
+            is_unknown |= number is UNKNOWN
+            locked += 0 if isinstance(number, Missing) else number * length
+    return UNKNOWN if is_unknown and locked < least else locked >= least
 
 
-def _days(number: float | Missing) -> float:
-    return 0 if isinstance(number, Missing) else number
+def _is_listed(holder: Subject, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(holder.name, pattern) for pattern in patterns)
 
 
 @_TOPIC.resource_rule(
@@ -178,8 +196,7 @@ def _days(number: float | Missing) -> float:
 )
 def mfa_delete(holder: Subject) -> None:
     """Only root can turn it on, with a device in hand, so only listed buckets are asked for it."""
-    patterns = holder.setting(parameters.MFA_DELETE_BUCKETS)
-    if not any(fnmatchcase(holder.name, pattern) for pattern in patterns):
+    if not _is_listed(holder, holder.setting(parameters.MFA_DELETE_BUCKETS)):
         holder.not_applicable("its name is none of mfaDeleteBuckets: only root can turn it on")
     if holder.type in VERSIONINGS:
         holder.require_one_of(
