@@ -45,7 +45,7 @@ class Audit(pulumi.ComponentResource):
         trail_arn: the trail.
         bucket_name: where its files are.
         log_group_name: where an operator searches.
-        alarms: the security events.
+        alarms: the security events, and their silence.
         widgets: how many there were.
     """
 
@@ -71,7 +71,10 @@ class Audit(pulumi.ComponentResource):
         namespace = f"Payments/Security/{ctx.env_suffix}"
         for event in events:
             self._filter(name, event, namespace, group)
-        self.alarms = tuple(_alarm(event, namespace) for event in events)
+        self.alarms = (
+            *(_alarm(event, namespace) for event in events),
+            _silence(self.log_group_name),
+        )
         self.widgets = (_widget(events, namespace),)
         self.register_outputs(
             {
@@ -177,6 +180,25 @@ def _alarm(event: SecurityEvent, namespace: str) -> Alarm:
         metric=_metric(event, namespace),
         threshold=event.threshold,
         evaluation_periods=1,
+    )
+
+
+def _silence(log_group_name: str) -> Alarm:
+    """No account is without a call for an hour: its trail has stopped (PCI DSS 10.7.2)."""
+    return Alarm(
+        purpose="trail-silent",
+        description="Nothing of the trail has arrived for an hour, so that no security event is "
+        "seen. Look at the trail's status (aws cloudtrail get-trail-status) and its role.",
+        metric=Metric(
+            namespace="AWS/Logs",
+            name="IncomingLogEvents",
+            dimensions={"LogGroupName": log_group_name},
+            statistic="Sum",
+        ),
+        threshold=1,
+        period_seconds=1_800,
+        comparison="LessThanThreshold",
+        missing_data="breaching",
     )
 
 

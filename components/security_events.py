@@ -118,6 +118,19 @@ _CHANGES = (
         ("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
     ),
     (
+        "WebAclChanges",
+        "web-acl-change",
+        "The web ACL, its addresses or its log",
+        "wafv2",
+        (
+            "DisassociateWebACL",
+            "DeleteWebACL",
+            "UpdateWebACL",
+            "UpdateIPSet",
+            "DeleteLoggingConfiguration",
+        ),
+    ),
+    (
         "ConfigurationRecordChanges",
         "config-change",
         "The record of configuration changes",

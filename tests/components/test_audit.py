@@ -117,7 +117,7 @@ def test_every_security_event_is_counted_and_raises_an_alarm(state: State) -> No
         for found in state.by_type(FILTER)
         for transformation in [dict(found.inputs)["metricTransformation"]]
     }
-    watched = {(alarm.metric.namespace, alarm.metric.name) for alarm in made[0].alarms}
+    watched = {(alarm.metric.namespace, alarm.metric.name) for alarm in made[0].alarms[:-1]}
     assert counted == watched
     assert {namespace for namespace, _ in watched} == {"Payments/Security/test"}
     groups = {found.inputs["logGroupName"] for found in state.by_type(FILTER)}
@@ -134,3 +134,12 @@ def test_a_retained_trail_is_write_once_and_protected(state: State, retained_ctx
         "defaultRetention": {"mode": "GOVERNANCE", "days": 365}
     }
     assert retained.one(TRAIL).options.protect is True
+
+
+def test_a_trail_that_falls_silent_raises_an_alarm(state: State) -> None:
+    silent = made[0].alarms[-1]
+    group = state.one("aws:cloudwatch/logGroup:LogGroup")
+    assert silent.purpose == "trail-silent"
+    assert silent.metric.dimensions == {"LogGroupName": group.inputs["name"]}
+    assert (silent.comparison, silent.threshold) == ("LessThanThreshold", 1)
+    assert silent.missing_data == "breaching"

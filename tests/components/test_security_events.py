@@ -31,6 +31,7 @@ def test_patterns_are_short_enough_and_closed(event: SecurityEvent) -> None:
         ("vpc-change", {"DeleteVpc", "CreateVpcPeeringConnection"}),
         ("key-change", {"DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy"}),
         ("trail-change", {"StopLogging", "DeleteTrail", "UpdateTrail"}),
+        ("web-acl-change", {"DisassociateWebACL", "UpdateWebACL", "DeleteLoggingConfiguration"}),
         ("config-change", {"StopConfigurationRecorder", "DeleteDeliveryChannel"}),
         ("bucket-policy-change", {"PutBucketPolicy", "DeleteBucketPublicAccessBlock"}),
         ("iam-change", {"PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy"}),
@@ -66,4 +67,4 @@ def test_asterisks_stand_at_the_ends_of_texts(event: SecurityEvent) -> None:
 
 
 def test_metrics_and_alarms_have_names_of_their_own() -> None:
-    assert len({event.metric for event in EVENTS.values()}) == len(EVENTS) == 15
+    assert len({event.metric for event in EVENTS.values()}) == len(EVENTS) == 16
