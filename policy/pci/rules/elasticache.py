@@ -101,7 +101,7 @@ def authenticated(group: Subject) -> None:
 
 @_TOPIC.resource_rule(
     "elasticache-user-password-required",
-    "Give every cache user a password and no more commands than needed.",
+    "Give every cache user a password or IAM, and no more commands than needed.",
     types=(USER, USER_GROUP),
     ground=Ground.SECRETS,
     severity=Severity.HIGH,
