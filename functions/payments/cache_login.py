@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import boto3  # pyright: ignore[reportMissingTypeStubs] - boto3 ships no types
 from botocore.auth import SigV4QueryAuth  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
 from botocore.awsrequest import AWSRequest  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
 from botocore.exceptions import NoCredentialsError  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
 from redis.credentials import CredentialProvider
 
-from payments.aws import answering
+from payments.aws import answering, session
 from payments.environment import CacheUser
 from payments.secret import KeptSecret, SecretsClient
 
@@ -27,7 +26,7 @@ class RoleCredentials(CredentialProvider):
 
     def __init__(self, user: CacheUser) -> None:
         self._user = user
-        self._session: Any = boto3.Session()
+        self._session: Any = session()
 
     def get_credentials(self) -> tuple[str, str]:
         """Return the user's name and a new token.
@@ -42,7 +41,7 @@ class RoleCredentials(CredentialProvider):
             signer: Any = SigV4QueryAuth(
                 credentials.get_frozen_credentials(),
                 "elasticache",
-                self._session.region_name,
+                self._session.get_config_variable("region"),
                 expires=TOKEN_SECONDS,
             )
         request: Any = AWSRequest(

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
-import boto3
 import botocore.session
 import pytest
 from botocore.model import ServiceId
 from botocore.signers import RequestSigner
+from payments import aws, cache_login
 from payments.cache import connect
 from payments.cache_login import RoleCredentials
 from payments.counters.cache import CacheCounters
@@ -22,12 +22,15 @@ USER = CacheUser(name="user-reader-test", cache="cache-payments-test")
 
 
 @pytest.fixture(autouse=True)
-def _role(monkeypatch: pytest.MonkeyPatch) -> None:
+def _role(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A role's credentials, as Lambda hands them to a function."""
+    aws.session.cache_clear()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIA-test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted-key")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "planted-session")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    yield
+    aws.session.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +126,10 @@ def test_a_role_without_credentials_is_a_problem_that_may_pass(
     server: DatabaseServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Anonymous:
-        region_name = "us-west-2"
-
         def get_credentials(self) -> None:
             return None
 
-    monkeypatch.setattr(boto3, "Session", Anonymous)
+    monkeypatch.setattr(cache_login, "session", Anonymous)
     client = connect(settings_of(server), None, ca_file=str(server.ca_file))
     with pytest.raises(UnavailableError, match=r"The role .* \(NoCredentialsError\)"):
         CacheCounters(lambda: client).read(["a"], now=0)
