@@ -57,7 +57,7 @@ def alb_listener(
     logical_name: str,
     certificate_arn: pulumi.Input[str],
     *,
-    green_weight: int | None,
+    green_weight: int,
 ) -> aws.lb.Listener:
     """HTTPS with modern TLS.
 
@@ -65,8 +65,7 @@ def alb_listener(
         on: the load balancer and its target groups.
         logical_name: the resource's name in the program.
         certificate_arn: the certificate it shows.
-        green_weight: percent of the requests that go to green; None when a rule forwards them and
-            nothing is left for the listener itself.
+        green_weight: percent of the requests that go to green, of those that no rule takes.
     """
     return aws.lb.Listener(
         logical_name,
@@ -75,7 +74,7 @@ def alb_listener(
         protocol="HTTPS",
         ssl_policy=TLS_POLICY,
         certificate_arn=certificate_arn,
-        default_actions=[_nothing() if green_weight is None else _weighted(on, green_weight)],
+        default_actions=[_weighted(on, green_weight)],
         routing_http_response_strict_transport_security_header_value=(
             f"max-age={_YEAR_SECONDS}; includeSubDomains"
         ),
@@ -90,8 +89,9 @@ def shifted_rule(
 ) -> aws.lb.ListenerRule:
     """The rule that takes every request; ECS sets its weights from the first deployment on.
 
-    ECS changes rules of an ALB, not listeners; back at these weights, a deployment of the platform
-    would send payments to the idle group.
+    ECS changes rules of an ALB, not the default action of a listener. Back at these weights, a
+    deployment of the platform would send payments to the idle group. The listener forwards, too,
+    so that none is refused while the rule is made.
     """
     return aws.lb.ListenerRule(
         logical_name,

@@ -13,7 +13,6 @@ from pci.subject import Subject
 from pci.values import UNKNOWN
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE = "aws:iam/role:Role"
 FUNCTION = "aws:lambda/function:Function"
@@ -71,17 +70,14 @@ def endpoints_present(stack: Stack) -> None:
 @_TOPIC.resource_rule(
     "vpc-endpoint-policy-scoped",
     "Narrow what may pass a VPC endpoint.",
-    types=(ENDPOINT, ENDPOINT_POLICY),
+    types=(ENDPOINT,),
     ground=Ground.PRINCIPALS,
     severity=Severity.HIGH,
     requirements=("1.3.1", "7.3.1"),
-    fix="aws.ec2.VpcEndpoint(..., policy=document) with a condition on aws:PrincipalAccount "
-    "or aws:ResourceAccount",
+    fix="aws.ec2.VpcEndpoint(..., policy=document) with a condition on aws:PrincipalAccount",
 )
 def policy_scoped(endpoint: Subject) -> None:
-    """A stolen key of any account reaches any bucket through an endpoint that asks neither who
-    comes nor whose resource it is (AWS, "Building a data perimeter").
-    """
+    """Without a policy every principal may do everything to every resource through it."""
     if endpoint.props.text("vpcEndpointType") in (
         "GatewayLoadBalancer",
         "Resource",
@@ -90,10 +86,9 @@ def policy_scoped(endpoint: Subject) -> None:
         endpoint.not_applicable("endpoints of this type take no policy")
     endpoint.require_present("policy", "any credential could carry data out through the endpoint")
     for statement in endpoint.statements("policy"):
-        own = any(condition.limits_resources for condition in statement.conditions)
-        if statement.is_public and statement.on_everything and not own:
+        if statement.is_public and statement.on_everything and statement.grants_whole_service():
             endpoint.violated(
-                f"statement {statement.number} of policy lets everyone at everybody's resources"
+                f"statement {statement.number} of policy lets everyone do everything to everything"
             )
 
 

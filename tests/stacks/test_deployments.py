@@ -1,0 +1,101 @@
+"""New code reaches payments a part at a time where a stack asks for it, and goes back by itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offline.graph import State
+from offline.sizing import settings_of
+from settings.sizing import ROTATION_CONCURRENCY
+from tests.support.recorded import inputs
+
+PROJECT = Path(__file__).parents[2]
+STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+FUNCTION = "aws:lambda/function:Function"
+GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup"
+SERVICE = "aws:ecs/service:Service"
+TARGETS = "aws:lb/targetGroup:TargetGroup"
+Graph = Callable[..., State]
+
+
+def attached(state: State) -> set[str]:
+    """The target groups that a service registers its tasks with."""
+    return {
+        arn
+        for service in state.by_type(SERVICE)
+        for balancer in dict(service.inputs)["loadBalancers"]
+        for arn in (
+            balancer["targetGroupArn"],
+            balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn"),
+        )
+        if arn
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_alarm_watches_a_target_group_that_nothing_registers_with(
+    graph: Graph, stack: str
+) -> None:
+    state = graph(stack)
+    arns = {each.outputs["arnSuffix"]: each.outputs["arn"] for each in state.by_type(TARGETS)}
+    watched = {
+        arns[group]
+        for alarm in state.by_type(ALARM)
+        if (group := dict(alarm.inputs).get("dimensions", {}).get("TargetGroup"))
+    }
+    assert watched == attached(state)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_deployment_asks_for_alarms_that_exist_before_it(graph: Graph, stack: str) -> None:
+    state = graph(stack)
+    alarms = {alarm.inputs["name"]: alarm.urn for alarm in state.by_type(ALARM)}
+    for deployer, key, names in (
+        *((group, "alarmConfiguration", _of_group(group.inputs)) for group in state.by_type(GROUP)),
+        *(
+            (service, "alarms", dict(service.inputs)["alarms"]["alarmNames"])
+            for service in state.by_type(SERVICE)
+            if "alarms" in service.inputs
+        ),
+    ):
+        assert names
+        assert {alarms[name] for name in names} <= set(deployer.property_dependencies[key])
+
+
+def _of_group(group: Any) -> list[str]:
+    return group["alarmConfiguration"]["alarms"]
+
+
+def test_prod_shifts_each_function_on_its_own_alarms(graph: Graph) -> None:
+    state = graph("prod")
+    for workload in ("payment-validation", "fraud-detection", "transaction-processing"):
+        assert inputs(state, GROUP, workload)["alarmConfiguration"]["alarms"] == [
+            f"{workload}-errors-prod",
+            f"{workload}-slow-prod",
+        ]
+
+
+def test_prod_exports_what_a_shift_needs(graph: Graph) -> None:
+    state = graph("prod")
+    exported: Any = dict(state.stack_outputs)
+    assert exported["deployment_application_name"] == "deployment-payments-prod"
+    assert exported["deployment_of_transaction_processing"] == {
+        "group": "deployment-transaction-processing-prod",
+        "function": "function-transaction-processing-prod",
+        "version": state.one(FUNCTION, "transaction-processing").outputs["version"],
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_functions_reserve_is_what_the_quota_is_checked_for(graph: Graph, stack: str) -> None:
+    settings = settings_of(stack, PROJECT)
+    reserved = sum(
+        int(dict(each.inputs)["reservedConcurrentExecutions"])
+        for each in graph(stack).by_type(FUNCTION)
+    )
+    rotation = ROTATION_CONCURRENCY if settings.rotates else 0
+    own = settings.functions.reserved(settings.sizing) if settings.functions else 0
+    assert reserved == own + rotation
