@@ -57,6 +57,13 @@ def test_a_database_secret_is_read_with_its_unknown_fields() -> None:
     assert secret.to_json() == text
 
 
+def test_only_a_first_version_may_lack_its_password() -> None:
+    text = json.dumps({name: DATABASE[name] for name in DATABASE if name != "password"})
+
+    assert problems(text) == ("password must be a text that is not empty",)
+    assert not parse_database_secret(text, may_be_new=True).created
+
+
 def test_a_renewed_secret_differs_in_nothing_but_the_credential() -> None:
     renewed = parse_database_secret(json.dumps(DATABASE)).renewed(password="n", username="u")
 

@@ -51,6 +51,31 @@ def test_a_certificate_of_another_authority_is_refused(
         pass
 
 
+def test_a_password_beyond_latin_1_opens_the_server(mariadb: DatabaseServer) -> None:
+    password = "pässword-€"
+    with mysql_login(mariadb) as admin, admin.cursor() as cursor:
+        cursor.execute("CREATE USER euro@'%%' IDENTIFIED BY %s", (password,))
+        cursor.execute("GRANT SELECT ON payments.* TO euro@'%'")
+
+    with MysqlEngine(mariadb.ca_file).connect(
+        administrator(mariadb, username="euro", password=password)
+    ):
+        pass
+
+
+def test_a_second_user_made_by_hand_has_to_use_tls_after_its_rotation(
+    secrets_manager: Any, faults: Faults, mariadb: DatabaseServer
+) -> None:
+    world = MysqlAlternating(secrets_manager, faults, mariadb, "handmade")
+    world.create_user("handmade_clone", "planted")
+
+    world.rotate()
+
+    with mysql_login(mariadb) as admin, admin.cursor() as cursor:
+        cursor.execute("SELECT ssl_type FROM mysql.user WHERE user = 'handmade_clone'")
+        assert cursor.fetchall() == (("ANY",),)
+
+
 def test_a_certificate_for_another_host_name_is_refused(mariadb: DatabaseServer) -> None:
     with (
         pytest.raises(UnavailableError, match=r"not valid for '127\.0\.0\.1'"),

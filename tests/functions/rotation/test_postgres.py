@@ -54,6 +54,22 @@ def test_a_server_without_tls_is_told_nothing(postgres: DatabaseServer) -> None:
     assert server.heard == (8).to_bytes(4) + (80877103).to_bytes(4)  # SSLRequest, nothing more
 
 
+def end_every_connection(server: DatabaseServer) -> None:
+    with postgres_login(server) as admin:
+        admin.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_connection_that_the_server_ended_can_be_left(postgres: DatabaseServer) -> None:
+    with PostgresEngine(postgres.ca_file).connect(administrator(postgres)) as session:
+        end_every_connection(postgres)
+        for _ in range(2):
+            with pytest.raises(UnavailableError, match="was not reached"):
+                session.set_own_password(postgres.password)
+
+
 def test_a_server_that_is_not_there_is_unavailable_and_not_a_wrong_password(
     postgres: DatabaseServer,
 ) -> None:
