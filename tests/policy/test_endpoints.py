@@ -72,11 +72,22 @@ CASES = (
     Cases(
         rule="vpc-endpoint-policy-scoped",
         base=ENDPOINT,
-        fine=({"policy": document("s3:GetObject", Resource="arn:aws:s3:::layers/*")},),
+        fine=(
+            {"policy": document("s3:GetObject", Resource="arn:aws:s3:::layers/*")},
+            {"policy": document("*", Condition={"StringEquals": {"aws:ResourceOrgID": "o-1"}})},
+        ),
         violating=(
             ({"policy": ABSENT}, "policy is not set"),
-            ({"policy": document("*")}, "statement 1 of policy lets everyone do everything"),
-            ({"policy": document("s3:*", {"AWS": "*"})}, "lets everyone do everything"),
+            ({"policy": document("*")}, "statement 1 of policy lets everyone at everybody's"),
+            ({"policy": document("s3:*", {"AWS": "*"})}, "lets everyone at everybody's"),
+            ({"policy": document("s3:PutObject")}, "lets everyone at everybody's resources"),
+            (
+                Res(
+                    kind="aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy",
+                    props={"policy": document("*")},
+                ),
+                "lets everyone at everybody's resources",
+            ),
         ),
         undetermined=({"policy": UNKNOWN},),
         not_applicable=(({"vpcEndpointType": "GatewayLoadBalancer"}, "take no policy"),),

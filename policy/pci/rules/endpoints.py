@@ -13,6 +13,7 @@ from pci.subject import Subject
 from pci.values import UNKNOWN
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE = "aws:iam/role:Role"
 FUNCTION = "aws:lambda/function:Function"
@@ -70,14 +71,17 @@ def endpoints_present(stack: Stack) -> None:
 @_TOPIC.resource_rule(
     "vpc-endpoint-policy-scoped",
     "Narrow what may pass a VPC endpoint.",
-    types=(ENDPOINT,),
+    types=(ENDPOINT, ENDPOINT_POLICY),
     ground=Ground.PRINCIPALS,
     severity=Severity.HIGH,
     requirements=("1.3.1", "7.3.1"),
-    fix="aws.ec2.VpcEndpoint(..., policy=document) with a condition on aws:PrincipalAccount",
+    fix="aws.ec2.VpcEndpoint(..., policy=document) with a condition on aws:PrincipalAccount "
+    "or aws:ResourceAccount",
 )
 def policy_scoped(endpoint: Subject) -> None:
-    """Without a policy every principal may do everything to every resource through it."""
+    """A stolen key of any account reaches any bucket through an endpoint that asks neither who
+    comes nor whose resource it is (AWS, "Building a data perimeter").
+    """
     if endpoint.props.text("vpcEndpointType") in (
         "GatewayLoadBalancer",
         "Resource",
@@ -86,9 +90,10 @@ def policy_scoped(endpoint: Subject) -> None:
         endpoint.not_applicable("endpoints of this type take no policy")
     endpoint.require_present("policy", "any credential could carry data out through the endpoint")
     for statement in endpoint.statements("policy"):
-        if statement.is_public and statement.on_everything and statement.grants_whole_service():
+        own = any(condition.limits_resources for condition in statement.conditions)
+        if statement.is_public and statement.on_everything and not own:
             endpoint.violated(
-                f"statement {statement.number} of policy lets everyone do everything to everything"
+                f"statement {statement.number} of policy lets everyone at everybody's resources"
             )
 
 
