@@ -140,15 +140,6 @@ def redirect_listener(on: Listening, logical_name: str) -> aws.lb.Listener:
     )
 
 
-def _nothing() -> aws.lb.ListenerDefaultActionArgs:
-    return aws.lb.ListenerDefaultActionArgs(
-        type="fixed-response",
-        fixed_response=aws.lb.ListenerDefaultActionFixedResponseArgs(
-            content_type="text/plain", status_code="404"
-        ),
-    )
-
-
 def _weighted(on: Listening, green_weight: int) -> aws.lb.ListenerDefaultActionArgs:
     """Each request goes to blue or green by weight; a client may meet both."""
     weights: Mapping[Color, int] = {"blue": 100 - green_weight, "green": green_weight}

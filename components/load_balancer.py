@@ -164,7 +164,7 @@ class LoadBalancer(pulumi.ComponentResource):
             return nlb_listener(listening, f"{name}-tls", args.certificate_arn), None
         if args.settings.kind == "public_alb":
             redirect_listener(listening, f"{name}-redirect")
-        weight = None if args.shifted else args.settings.deploy.green_weight
+        weight = args.settings.deploy.green_weight
         listener = alb_listener(listening, f"{name}-tls", args.certificate_arn, green_weight=weight)
         if args.shifted:
             return listener, shifted_rule(listening, f"{name}-traffic", listener)

@@ -72,3 +72,13 @@ class Settings:
     def sizing(self) -> Sizing:
         """The capacities that carry the target load."""
         return Sizing(self.target_tpm)
+
+    @property
+    def rotates(self) -> bool:
+        """Whether a function rotates secrets; RDS needs none for those that it manages."""
+        tokens = self.cache is not None and not self.cache.has_users
+        if tokens or self.containers is not None:
+            return True
+        if self.database is None or self.database.joins or self.secrets is None:
+            return False
+        return self.secrets.mode != "rds_managed" or self.secrets.rotation_strategy != "single"

@@ -260,8 +260,6 @@ def test_weights_that_ecs_sets_are_not_drift(ctx: Context) -> None:
     assert found["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
     (action,) = found["actions"]
     assert [group["weight"] for group in action["forward"]["targetGroups"]] == [100, 0]
-    (rest,) = inputs(state, LISTENER, "tls")["defaultActions"]
-    assert rest["fixedResponse"] == {"contentType": "text/plain", "statusCode": "404"}
 
 
 def test_ecs_learns_what_it_may_change(ctx: Context) -> None:
