@@ -1,4 +1,4 @@
-"""The certificate tier: a requested and validated ACM certificate, or an existing one."""
+"""The certificate tier: a requested and validated ACM certificate, an imported or existing one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from settings.certificate import CertificateSettings
+from settings.certificate import CertificateSettings, ImportedCertificate
 
 _RECORD_SECONDS = 300
 
@@ -18,7 +18,7 @@ class CertificateArgs:
 
     Attributes:
         context: names and tags.
-        settings: its names and zone, or its ARN.
+        settings: its names and zone, its text, or its ARN.
     """
 
     context: Context
@@ -38,11 +38,26 @@ class Certificate(pulumi.ComponentResource):
         self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("payments:index:Certificate", name, {}, opts)
-        existing = args.settings.arn
-        self.certificate_arn = (
-            self._requested(name, args) if existing is None else pulumi.Output.from_input(existing)
-        )
+        existing, imported = args.settings.arn, args.settings.imported
+        if existing is not None:
+            self.certificate_arn = pulumi.Output.from_input(existing)
+        elif imported is not None:
+            self.certificate_arn = self._imported(name, args, imported)
+        else:
+            self.certificate_arn = self._requested(name, args)
         self.register_outputs({"certificate_arn": self.certificate_arn})
+
+    def _imported(
+        self, name: str, args: CertificateArgs, imported: ImportedCertificate
+    ) -> pulumi.Output[str]:
+        return aws.acm.Certificate(
+            f"{name}-certificate",
+            certificate_body=imported.body,
+            certificate_chain=imported.chain,
+            private_key=pulumi.Output.secret(imported.private_key.get_secret_value()),
+            tags=args.context.tagged(args.context.name("certificate")),
+            opts=pulumi.ResourceOptions(parent=self),
+        ).arn
 
     def _requested(self, name: str, args: CertificateArgs) -> pulumi.Output[str]:
         first, *others = args.settings.names

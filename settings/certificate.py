@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from settings.block import Block
 from settings.problem import Problem
@@ -24,15 +24,38 @@ CertificateArn = Annotated[
 ]
 
 
+#: One or more certificates as PEM text.
+Pem = Annotated[str, StringConstraints(pattern=r"^-----BEGIN CERTIFICATE-----\n")]
+
+
+class ImportedCertificate(Block):
+    """A certificate that somebody made, self-signed for instance, and its private key."""
+
+    about = "Handed to ACM as it is; nobody renews it."
+
+    body: Pem = Field(description="The certificate, PEM.")
+    private_key: SecretStr = Field(
+        description="Its private key, PEM: `pulumi config set --secret --path "
+        "payments:certificate.imported.privateKey`, so that it is encrypted here and in the state.",
+    )
+    chain: Pem | None = Field(
+        default=None, description="The certificates of its issuers, PEM, nearest first."
+    )
+
+
 class CertificateSettings(Block):
     """The certificate of every TLS endpoint of the stack."""
 
-    about = "An ACM certificate: requested and validated by DNS, or an existing one by its ARN."
+    about = (
+        "An ACM certificate: requested and validated by DNS, an existing one by its ARN, or one "
+        "imported for development."
+    )
 
     domain: Hostname | None = Field(
         default=None,
         description="Name on the certificate, and the server name that API Gateway verifies on its "
-        "way to a load balancer. Required unless `arn` is given and nothing uses the name.",
+        "way to a load balancer. Required unless `arn` or `imported` is given and nothing uses the "
+        "name.",
     )
     alternative_domains: tuple[Hostname, ...] = Field(
         default=(),
@@ -51,6 +74,17 @@ class CertificateSettings(Block):
         "Its renewal is its owner's task unless ACM validates it by DNS.",
     )
 
+    imported: ImportedCertificate | None = Field(
+        default=None,
+        description="A certificate to import instead, for `protection: ephemeral` alone: it may be "
+        "self-signed, and it ends some day.",
+    )
+
+    @property
+    def exists(self) -> bool:
+        """Whether the certificate is there already, by its ARN or its text."""
+        return self.arn is not None or self.imported is not None
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name on the certificate that the settings know."""
@@ -58,23 +92,30 @@ class CertificateSettings(Block):
 
     def conflicts(self) -> Iterator[Problem]:
         """A requested certificate needs a name and a zone, or it is never issued."""
-        if self.arn is None and self.domain is None:
+        if not self.exists and self.domain is None:
             yield Problem(
                 path="domain",
                 rule="is required unless `arn` names an issued certificate",
                 fix="domain: payments.example.com",
             )
-        if self.arn is None and self.domain is not None and self.hosted_zone_id is None:
+        if not self.exists and self.domain is not None and self.hosted_zone_id is None:
             yield Problem(
                 path="hostedZoneId",
                 rule=f"is required to validate {self.domain!r}: without the DNS record ACM never "
                 "issues the certificate and every listener that uses it fails",
                 fix="hostedZoneId: Z0123456789ABCDEFGHIJ",
             )
-        if self.arn is not None and self.alternative_domains:
+        if self.exists and self.alternative_domains:
+            given = "imported" if self.arn is None else "arn"
             yield Problem(
                 path="alternativeDomains",
                 found=repr(list(self.alternative_domains)),
-                rule="cannot be added to the existing certificate that `arn` names",
-                fix="remove alternativeDomains, or remove arn",
+                rule=f"cannot be added to the existing certificate that `{given}` names",
+                fix=f"remove alternativeDomains, or remove {given}",
+            )
+        if self.arn is not None and self.imported is not None:
+            yield Problem(
+                path="imported",
+                rule="and `arn` name two certificates, and endpoints take one",
+                fix="remove one of them",
             )

@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     (frozenset({"functions", "monitoring"}), deploy_checks.shifting_functions),
     (frozenset({"containers", "loadBalancer", "monitoring"}), deploy_checks.shifting_tasks),
     (frozenset({"functions", "network"}), edge_checks.acquirer),
+    (frozenset({"api", "certificate", "protection"}), edge_checks.imported_certificate),
     (frozenset({"certificate"}), edge_checks.certificate_region),
     (frozenset({"assets", "certificate"}), edge_checks.assets),
     (frozenset({"notifications"}), ops_checks.topics),

@@ -156,6 +156,27 @@ def acquirer(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def imported_certificate(settings: Settings) -> Iterator[Problem]:
+    """What nobody renews and nobody need trust is for development (PCI DSS 4.2.1)."""
+    if settings.certificate is None or settings.certificate.imported is None:
+        return
+    if settings.protection != "ephemeral":
+        yield Problem(
+            path="certificate.imported",
+            found=f"with protection = {settings.protection!r}",
+            rule="is renewed by nobody, and its end would be an outage",
+            fix="domain and hostedZoneId, or the arn of a certificate",
+        )
+    if settings.api is not None and settings.api.link != "none":
+        yield Problem(
+            path="certificate.imported",
+            found=f"with api.link = {settings.api.link!r}",
+            rule="is none that API Gateway trusts on a load balancer, unless a public authority "
+            "issued it",
+            fix="domain and hostedZoneId, or api.link: none",
+        )
+
+
 def certificate_region(settings: Settings) -> Iterator[Problem]:
     """ACM certificates serve their own region only."""
     arn = None if settings.certificate is None else settings.certificate.arn

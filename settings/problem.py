@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-_WORDS_OF_A_SECRET = ("password", "secret", "token")
+_WORDS_OF_A_SECRET = ("password", "privatekey", "secret", "token")
 _LONGEST_VALUE_SHOWN = 80
 _INPUT_SHOULD = re.compile(r"^(Input|String|Value|List|Dictionary) should")
 _CHOICES = re.compile(r", | or ")
@@ -87,7 +87,7 @@ class SettingsError(Exception):
 def shown(path: str, value: object) -> str:
     """`value` as it may be printed: shortened, and hidden when `path` names a credential."""
     last = path.rpartition(".")[2].lower()
-    if any(word in last for word in _WORDS_OF_A_SECRET) and isinstance(value, str):
+    if any(word in last for word in _WORDS_OF_A_SECRET) and isinstance(value, str | list):
         return "[hidden]"
     text = repr(value)
     return text if len(text) <= _LONGEST_VALUE_SHOWN else f"{text[:_LONGEST_VALUE_SHOWN]}…"

@@ -4,7 +4,7 @@ import pytest
 
 from components.certificate import Certificate, CertificateArgs
 from components.context import Context
-from offline.graph import UNKNOWN, State, run
+from offline.graph import UNKNOWN, Secret, State, revealed, run
 from settings.certificate import CertificateSettings
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
@@ -12,6 +12,7 @@ RECORD = "aws:route53/record:Record"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 ZONE = "Z0123456789ABCDEFGHIJ"
 ARN = "arn:aws:acm:us-west-2:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 REQUESTED = CertificateSettings(
     domain="pay.example.com", alternative_domains=("www.example.com",), hosted_zone_id=ZONE
 )
@@ -59,3 +60,18 @@ def test_an_existing_certificate_is_taken_without_any_resource(ctx: Context) -> 
     state = built(ctx, CertificateSettings(arn=ARN), deployed=False)
     assert state.one("payments:index:Certificate").outputs["certificate_arn"] == ARN
     assert not state.by_type(CERTIFICATE, RECORD, VALIDATION)
+
+
+def test_an_imported_certificate_keeps_its_key_out_of_sight(ctx: Context) -> None:
+    imported = {"body": PEM, "private_key": "planted", "chain": PEM}
+    state = built(ctx, CertificateSettings.model_validate({"imported": imported}))
+    certificate = state.one(CERTIFICATE)
+    assert (certificate.inputs["certificateBody"], certificate.inputs["certificateChain"]) == (
+        PEM,
+        PEM,
+    )
+    assert isinstance(certificate.inputs["privateKey"], Secret)
+    assert revealed(certificate.inputs["privateKey"]) == "planted"
+    assert not state.by_type(RECORD, VALIDATION)
+    component = state.one("payments:index:Certificate")
+    assert component.outputs["certificate_arn"] == certificate.outputs["arn"]
