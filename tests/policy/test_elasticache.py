@@ -24,6 +24,9 @@ GROUP_OF_USERS = Res(
     kind="aws:elasticache/userGroup:UserGroup",
     props={"engine": "redis", "userIds": ["user-default-test", "user-reader-test"]},
 )
+ALONE = Res(kind="aws:elasticache/cluster:Cluster", props={"engine": "redis"})
+MEMBER = (ALONE.but({"replicationGroupId": UNKNOWN}), "the replication group decides")
+SERVERLESS_CACHE = Res(kind="aws:elasticache/serverlessCache:ServerlessCache")
 SECONDARY = ({"globalReplicationGroupId": UNKNOWN}, "global datastore's primary")
 
 
@@ -62,9 +65,10 @@ CASES = (
         violating=(
             ({"atRestEncryptionEnabled": False}, "atRestEncryptionEnabled is false"),
             ({"atRestEncryptionEnabled": ABSENT}, "is not set"),
+            (ALONE, "a cluster of its own cannot be encrypted"),
         ),
         undetermined=({"atRestEncryptionEnabled": UNKNOWN},),
-        not_applicable=(SECONDARY,),
+        not_applicable=(SECONDARY, MEMBER),
     ),
     Cases(
         rule="elasticache-customer-managed-key",
@@ -78,19 +82,22 @@ CASES = (
         violating=(
             ({"transitEncryptionEnabled": ABSENT}, "transitEncryptionEnabled is not set"),
             ({"transitEncryptionMode": "preferred"}, "transitEncryptionMode is none of required"),
+            (ALONE, "transitEncryptionEnabled is not set"),
         ),
         undetermined=({"transitEncryptionEnabled": UNKNOWN}, {"transitEncryptionMode": UNKNOWN}),
-        not_applicable=(SECONDARY,),
+        not_applicable=(SECONDARY, MEMBER),
     ),
     Cases(
         rule="elasticache-authenticated",
         base=GROUP,
         fine=({"userGroupIds": ABSENT, "authTokenWo": UNKNOWN},),
         violating=(
-            ({"userGroupIds": ABSENT}, "anybody may connect"),
-            ({"userGroupIds": []}, "anybody may connect"),
+            ({"userGroupIds": ABSENT}, "userGroupIds or authTokenWo or authToken is not set"),
+            ({"userGroupIds": []}, "anybody who reaches the cache may connect"),
+            (ALONE, "a cluster of its own asks nobody"),
+            (SERVERLESS_CACHE, "userGroupId is not set"),
         ),
-        not_applicable=(SECONDARY,),
+        not_applicable=(SECONDARY, MEMBER),
     ),
     Cases(
         rule="elasticache-user-password-required",

@@ -14,6 +14,11 @@ SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 USER = "aws:elasticache/user:User"
 USER_GROUP = "aws:elasticache/userGroup:UserGroup"
 
+#: Kind of cache → what makes it ask its clients who they are.
+_WAYS_IN = {
+    REPLICATION_GROUP: ("userGroupIds", "authTokenWo", "authToken"),
+    SERVERLESS: ("userGroupId",),
+}
 #: What a user of a cache can log in with.
 _LOGINS = ("authenticationMode", "passwords", "passwordsWo")
 
@@ -38,15 +43,23 @@ def _skip_secondary(group: Subject) -> None:
 @_TOPIC.resource_rule(
     "elasticache-encrypted-at-rest",
     "Encrypt every cache at rest.",
-    types=(REPLICATION_GROUP,),
+    types=(REPLICATION_GROUP, CLUSTER),
     ground=Ground.KEYS,
     severity=Severity.HIGH,
     requirements=("3.5.1",),
     fix="aws.elasticache.ReplicationGroup(..., at_rest_encryption_enabled=True)",
 )
 def encrypted_at_rest(group: Subject) -> None:
-    """It cannot be switched on later; swap and snapshots hold what the memory holds."""
+    """It cannot be switched on later; swap and snapshots hold what the memory holds.
+
+    Only replication groups and serverless caches can be encrypted (ElastiCache, "At-Rest
+    Encryption").
+    """
+    _skip_member(group)
     _skip_secondary(group)
+    if group.type == CLUSTER:
+        group.violated("replicationGroupId is not set: a cluster of its own cannot be encrypted")
+        return
     group.require_true("atRestEncryptionEnabled", "snapshots would be readable")
 
 
@@ -67,7 +80,7 @@ def customer_key(cache: Subject) -> None:
 @_TOPIC.resource_rule(
     "elasticache-encrypted-in-transit",
     "Refuse connections to caches without TLS.",
-    types=(REPLICATION_GROUP,),
+    types=(REPLICATION_GROUP, CLUSTER),
     ground=Ground.TRANSPORT,
     severity=Severity.HIGH,
     requirements=("4.2.1", "2.2.7"),
@@ -75,6 +88,7 @@ def customer_key(cache: Subject) -> None:
 )
 def encrypted_in_transit(group: Subject) -> None:
     """The mode `preferred` still answers in plain text; without a mode TLS is required."""
+    _skip_member(group)
     _skip_secondary(group)
     group.require_true("transitEncryptionEnabled", "commands and data travel in plain text")
     if group.props.has("transitEncryptionMode"):
@@ -86,17 +100,22 @@ def encrypted_in_transit(group: Subject) -> None:
 @_TOPIC.resource_rule(
     "elasticache-authenticated",
     "Ask the clients of every cache who they are.",
-    types=(REPLICATION_GROUP,),
+    types=(REPLICATION_GROUP, CLUSTER, SERVERLESS),
     ground=Ground.SECRETS,
     severity=Severity.HIGH,
     requirements=("8.3.1",),
     fix="aws.elasticache.ReplicationGroup(..., user_group_ids=[users.id])",
 )
 def authenticated(group: Subject) -> None:
-    """By an AUTH token, or by a user group."""
+    """By an AUTH token, or by a user group; a cluster of its own, and Memcached, have neither."""
+    _skip_member(group)
     _skip_secondary(group)
-    if not any(group.props.has(path) for path in ("authToken", "authTokenWo", "userGroupIds")):
-        group.violated("none of authToken, authTokenWo, userGroupIds is set: anybody may connect")
+    ways = _WAYS_IN.get(group.type, ())
+    if not ways:
+        group.violated("replicationGroupId is not set: a cluster of its own asks nobody")
+    elif not any(map(group.props.has, ways)):
+        which = " or ".join(ways)
+        group.violated(f"{which} is not set: anybody who reaches the cache may connect")
 
 
 @_TOPIC.resource_rule(

@@ -79,8 +79,9 @@ def endpoints_present(stack: Stack) -> None:
     "or aws:ResourceAccount",
 )
 def policy_scoped(endpoint: Subject) -> None:
-    """A stolen key of any account reaches any bucket through an endpoint that asks neither who
-    comes nor whose resource it is (AWS, "Building a data perimeter").
+    """Who comes, or whose resource it is, has to be asked (AWS, "Building a data perimeter").
+
+    Otherwise credentials of any account carry data to a resource of any account.
     """
     if endpoint.props.text("vpcEndpointType") in (
         "GatewayLoadBalancer",
