@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.alarm import Alarm, Widget
 from components.containers_metrics import service_alarms, service_widgets
 from components.context import Context
-from components.function_environment import METRICS_NAMESPACE, Stores, store_variables
+from components.function_environment import Stores, metrics_namespace, store_variables
 from components.iam import policy_json
 from components.log_group import log_group
 from components.repository import image, repository
@@ -212,7 +212,7 @@ def _container(
 ) -> ContainerFacts[pulumi.Input[str]]:
     environment: dict[str, pulumi.Input[str]] = {
         "ENVIRONMENT": args.context.env_suffix,
-        "METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "METRICS_NAMESPACE": metrics_namespace(args.context),
         "PORT": str(args.settings.port),
     }
     user = args.workload.cache_user_name(args.context)

@@ -15,7 +15,10 @@ from settings.functions import FunctionsSettings
 #: A text that is known, or one that a resource computes.
 Text = TypeVar("Text")
 
-METRICS_NAMESPACE = "Payments"
+
+def metrics_namespace(ctx: Context) -> str:
+    """Where the payment code's metrics are; stacks of one account must not add up."""
+    return f"Payments/{ctx.env_suffix}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +151,7 @@ def function_environment(
         "ENVIRONMENT": ctx.env_suffix,
         "LOG_LEVEL": settings.log_level,
         "POWERTOOLS_SERVICE_NAME": workload,
-        "METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "METRICS_NAMESPACE": metrics_namespace(ctx),
         "MAX_AMOUNT_MINOR": str(settings.max_amount_minor),
         "IDEMPOTENCY_WINDOW_HOURS": str(settings.idempotency_window_hours),
     }

@@ -7,6 +7,7 @@ from components.budget import BudgetArgs
 from components.key_domains import Domain
 from components.monitoring import MonitoringArgs
 from components.parameters import ParametersArgs
+from components.payments_metrics import payments_alarms, payments_widgets
 from components.queries import LogGroups
 from components.tiers import Tiers
 from settings.audit import AuditSettings
@@ -79,13 +80,17 @@ def budget(tiers: Tiers, settings: BudgetSettings) -> BudgetArgs:
 
 def monitoring(tiers: Tiers, settings: MonitoringSettings) -> MonitoringArgs:
     """Everything the tiers built so far want watched."""
-    watched = list(tiers.watched())
+    watched, ctx, functions = list(tiers.watched()), tiers.context, tiers.settings.functions
+    pays = payments_alarms(ctx, functions.reconciliation_minutes) if functions else ()
     return MonitoringArgs(
-        context=tiers.context.of_tier("monitoring"),
+        context=ctx.of_tier("monitoring"),
         settings=settings,
         topic_arn=tiers.topics.system_errors_arn,
-        alarms=[alarm for tier in watched for alarm in tier.alarms],
-        widgets=[widget for tier in watched for widget in tier.widgets],
+        alarms=[*pays, *(alarm for tier in watched for alarm in tier.alarms)],
+        widgets=[
+            *(payments_widgets(ctx) if functions else ()),
+            *(widget for tier in watched for widget in tier.widgets),
+        ],
         made=tiers.deployment_alarms.alarm_names if tiers.deployment_alarms else (),
         log_groups=log_groups(tiers),
     )

@@ -99,7 +99,7 @@ def test_the_functions_read_exactly_what_the_stack_sets(ctx: Context) -> None:
     )
     assert variables["POWERTOOLS_SERVICE_NAME"] == "transaction-processing"
     assert variables["LOG_LEVEL"] == "INFO"
-    assert variables["METRICS_NAMESPACE"] == "Payments"
+    assert variables["METRICS_NAMESPACE"] == "Payments/test"
     read = read_environment(variables, required=variables)
     assert read.name == "test"
     assert read.acquirer_url == "https://acquirer.example.com"

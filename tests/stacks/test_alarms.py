@@ -11,8 +11,11 @@ STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 Graph = Callable[..., State]
 
-#: Dimensions that name no resource.
-CONSTANTS = {("DataProtectionOperation", "Audit"), ("Region", "Global")}
+#: Dimensions that name no resource; those of payments are held against the code that writes them.
+CONSTANTS = {
+    ("DataProtectionOperation", "Audit"), ("Region", "Global"), ("operation", "payment"),
+    ("operation", "reconcile"), ("outcome", "success"), ("outcome", "unknown"),
+}  # fmt: skip
 
 
 def facts(state: State) -> set[str]:
