@@ -31,6 +31,7 @@ class Rule:
         fix: what to write, in Python.
         url: AWS's documentation of the matter.
         parameters: what a user may tune.
+        severe_because: why it is more severe than its ground is; empty if it is not.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Rule:
     fix: str
     url: str
     parameters: tuple[Parameter[Any], ...] = ()
+    severe_because: str = ""
 
     @property
     def framework(self) -> PolicyComplianceFramework:
@@ -84,6 +86,7 @@ class About(TypedDict):
     requirements: tuple[str, ...]
     fix: str
     parameters: NotRequired[tuple[Parameter[Any], ...]]
+    severe_because: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)

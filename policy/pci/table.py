@@ -29,7 +29,7 @@ _KEYS = ("securityhub", "config", "checkov", "pulumi")
 def markdown(rules: Iterable[Rule] = (*pack.RULES, pack.GOVERNANCE)) -> str:
     """The whole document as Markdown, by service and then in the order of `rules`."""
     ordered = sorted(rules, key=lambda rule: rule.service)
-    parts = [_HEAD, *_levels(), *_parameters(ordered)]
+    parts = [_HEAD, *_levels(), *_severities(ordered), *_parameters(ordered)]
     for service, some in groupby(ordered, key=lambda rule: rule.service):
         parts += [f"\n## {service}\n", *_rules(list(some))]
     return "\n".join(parts) + "\n"
@@ -46,9 +46,25 @@ def equivalents() -> Mapping[str, Mapping[str, list[str]]]:
 
 def _levels() -> Iterator[str]:
     yield "## Levels\n"
-    yield "| level | what it protects | why |\n|---|---|---|"
+    yield "| level | what it protects | severity, at most | why |\n|---|---|---|---|"
     for ground in Ground:
-        yield f"| {ground.level.value} | {ground.name.lower()} | {ground.because} |"
+        yield (
+            f"| {ground.level.value} | {ground.name.lower()} | {ground.severest.value} "
+            f"| {ground.because} |"
+        )
+
+
+def _severities(rules: Iterable[Rule]) -> Iterator[str]:
+    yield "\n## Severities\n"
+    yield (
+        "Who has to err next before account data, or the evidence about it, is lost? Nobody: "
+        "critical. One more\nperson or control: high. Several: medium. Nothing but time is lost: "
+        "low. These rules are more severe than\nwhat they protect is otherwise:\n"
+    )
+    yield "| rule | severity | why |\n|---|---|---|"
+    for rule in rules:
+        if rule.severe_because:
+            yield f"| `{rule.name}` | {rule.severity.value} | {rule.severe_because} |"
 
 
 def _parameters(rules: Iterable[Rule]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pci import pack
 from pci.ground import Ground
 from pci.requirements import REQUIREMENTS, reference
 from pci.rule import ResourceRule, Rule, StackRule
-from pulumi_policy import EnforcementLevel
+from pulumi_policy import EnforcementLevel, Severity
 
 from tests.policy.harness import POLICIES, UNKNOWN
 from tests.policy.tables import every_table
@@ -62,6 +62,13 @@ def test_levels_follow_the_one_principle() -> None:
         assert ground.because
 
 
+@every_rule
+def test_a_rule_that_is_more_severe_than_its_ground_says_why(rule: Rule) -> None:
+    order = [Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL]
+    is_raised = order.index(rule.severity) > order.index(rule.ground.severest)
+    assert bool(rule.severe_because) is is_raised
+
+
 @pytest.mark.parametrize("word", ["customer-managed-key", "encrypted", "no-public", "tls"])
 def test_rules_on_keys_exposure_and_transport_are_mandatory(word: str) -> None:
     inside_the_vpc = "lb-target-group-encrypted"  # 4.2.1 speaks of open, public networks
@@ -98,6 +105,13 @@ def test_every_rule_has_cases_with_unknown_values(rule: Rule) -> None:
 def test_rules_are_about_resources_or_stacks() -> None:
     kinds = [type(rule) for rule in pack.RULES]
     assert set(kinds) == {ResourceRule, StackRule}
+
+
+def test_the_manual_says_of_every_rule_about_a_stack_why_it_is_one() -> None:
+    manual = (PACK / "README.md").read_text(encoding="utf-8")
+    listed = manual.split("## Rules about a stack")[1].split("\n## ")[0]
+    stack_rules = [rule.name for rule in pack.RULES if isinstance(rule, StackRule)]
+    assert sorted(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", listed)) == sorted(stack_rules)
 
 
 def test_the_pack_imports_nothing_of_the_program() -> None:

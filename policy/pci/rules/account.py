@@ -66,6 +66,7 @@ def plan_covers_databases(stack: Stack) -> None:
     types=(DETECTOR,),
     ground=Ground.DETECTION,
     severity=Severity.HIGH,
+    severe_because="nothing else notices that credentials are used by somebody else",
     requirements=("11.5.1",),
     fix="aws.guardduty.Detector(..., enable=True)",
 )
@@ -95,6 +96,7 @@ def securityhub_enabled(stack: Stack) -> None:
     types=(RECORDER, RECORDER_STATUS),
     ground=Ground.DETECTION,
     severity=Severity.HIGH,
+    severe_because="nothing else says what was changed, and Security Hub judges by it",
     requirements=("10.2.1",),
     fix="aws.cfg.Recorder(..., recording_group={'all_supported': True, "
     "'include_global_resource_types': True}) and aws.cfg.RecorderStatus(..., is_enabled=True)",

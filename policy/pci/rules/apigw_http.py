@@ -104,7 +104,7 @@ def private_integration_tls(integration: Subject) -> None:
     "Let no web page of any origin read what an HTTP API answers.",
     types=(API,),
     ground=Ground.DEFENCE,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("6.2.4", "1.4.2"),
     fix='aws.apigatewayv2.Api(..., cors_configuration={"allow_origins": ["https://shop"]})',
 )

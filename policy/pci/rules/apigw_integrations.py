@@ -41,7 +41,7 @@ def integration_tls(integration: Subject) -> None:
     "Validate requests before code sees them.",
     types=(METHOD,),
     ground=Ground.DEFENCE,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("6.2.4",),
     fix="aws.apigateway.Method(..., request_validator_id=validator.id)",
 )

@@ -33,6 +33,7 @@ _MODES = {"ReadOnly": (_READ,), "WriteOnly": (_WRITE,), "All": (_READ, _WRITE)}
     types=(TRAIL, DETECTOR, RECORDER),
     ground=Ground.LOGGING,
     severity=Severity.CRITICAL,
+    severe_because="without a trail nobody can show what happened to any of the data",
     requirements=("10.2.1",),
     fix="aws.cloudtrail.Trail(..., enable_logging=True, is_multi_region_trail=True)",
 )

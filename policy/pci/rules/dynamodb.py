@@ -48,7 +48,7 @@ def customer_key(table: Subject) -> None:
     "Keep every table recoverable to any second.",
     types=(TABLE, TABLE_REPLICA),
     ground=Ground.RECOVERY,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("10.3.3", "10.5.1"),
     fix='aws.dynamodb.Table(..., point_in_time_recovery={"enabled": True})',
 )

@@ -80,6 +80,7 @@ def platform_version(service: Subject) -> None:
     types=(REPOSITORY,),
     ground=Ground.DETECTION,
     severity=Severity.HIGH,
+    severe_because="nothing else looks for known vulnerabilities before an image handles cards",
     requirements=("6.2.3", "11.3.1"),
     fix='aws.ecr.Repository(..., image_scanning_configuration={"scan_on_push": True})',
 )

@@ -54,6 +54,7 @@ def not_privileged(task: Subject) -> None:
     types=(TASK_DEFINITION,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="what runs is no longer what was reviewed, and nothing shows it",
     requirements=("7.2.1", "10.3.2"),
     fix='container_definitions=json.dumps([{..., "readonlyRootFilesystem": True}])',
 )
@@ -127,6 +128,7 @@ def logs_configured(task: Subject) -> None:
     types=(TASK_DEFINITION,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="a task reads card data in the memory of its neighbours",
     requirements=("1.4.5",),
     fix="Leave pid_mode and ipc_mode out of aws.ecs.TaskDefinition.",
 )

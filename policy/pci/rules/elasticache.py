@@ -166,6 +166,8 @@ def _forbid_default_user(group: Subject) -> None:
     types=(REPLICATION_GROUP, CLUSTER),
     ground=Ground.PATCHING,
     severity=Severity.HIGH,
+    severe_because="PCI DSS gives a month to install a critical patch (6.3.3); "
+    "nobody has to remember it",
     requirements=("6.3.3",),
     fix="aws.elasticache.ReplicationGroup(..., auto_minor_version_upgrade=True)",
 )

@@ -41,6 +41,8 @@ _SENT_BY_LAMBDA = frozenset({"logs", "sqs"})
     types=(ENDPOINT, VPC),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="only an endpoint's policy keeps stolen credentials from "
+    "carrying data to another account",
     requirements=("1.3.2", "1.4.1"),
     fix='aws.ec2.VpcEndpoint(..., service_name="com.amazonaws.us-west-2.secretsmanager")',
     parameters=(parameters.ENDPOINT_SERVICES_IGNORED,),

@@ -74,6 +74,7 @@ def allowing(subject: Subject) -> Iterator[tuple[str, Statement]]:
     types=DOCUMENTS,
     ground=Ground.IDENTITY,
     severity=Severity.CRITICAL,
+    severe_because="one stolen session is the whole account, logs and keys included",
     requirements=("7.2.1", "7.2.2"),
     fix='aws.iam.RolePolicy(..., policy=document) with the actions the job needs, not "*"',
 )
@@ -109,6 +110,7 @@ def no_service_wildcards(policy: Subject) -> None:
     types=DOCUMENTS,
     ground=Ground.IDENTITY,
     severity=Severity.CRITICAL,
+    severe_because="one stolen session makes itself administrator of the account",
     requirements=("7.2.2",),
     fix='aws.iam.RolePolicy(..., policy=document) with "iam:PassRole" on one role\'s ARN',
 )

@@ -109,6 +109,7 @@ def no_exposure(policy: Subject) -> None:
     types=(*ATTACHMENTS, *_LISTS),
     ground=Ground.IDENTITY,
     severity=Severity.CRITICAL,
+    severe_because="one stolen session is the whole account, logs and keys included",
     requirements=("7.2.1", "7.2.2"),
     fix="aws.iam.RolePolicyAttachment(..., policy_arn=policy.arn) of a policy for the job",
 )

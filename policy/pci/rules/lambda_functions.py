@@ -67,6 +67,7 @@ def env_no_secrets(function: Subject) -> None:
     types=(FUNCTION,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="no network control stands between the function and the internet (1.4.1)",
     requirements=("1.3.1", "1.4.1"),
     fix='aws.lambda_.Function(..., vpc_config={"subnet_ids": [...], "security_group_ids": [...]})',
 )
@@ -82,6 +83,7 @@ def in_vpc(function: Subject) -> None:
     types=(FUNCTION,),
     ground=Ground.PATCHING,
     severity=Severity.HIGH,
+    severe_because="a retired runtime never gets the patch that 6.3.3 asks for",
     requirements=("12.3.4", "6.3.3"),
     fix='aws.lambda_.Function(..., runtime="python3.13")',
 )

@@ -79,6 +79,7 @@ def listener_tls_policy(listener: Subject) -> None:
     types=TARGET_GROUP,
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="requests carry card numbers and security codes past the load balancer",
     requirements=("4.2.1", "2.2.7"),
     fix='aws.lb.TargetGroup(..., protocol="HTTPS", health_check={"protocol": "HTTPS"})',
 )
@@ -99,7 +100,7 @@ def target_group_encrypted(group: Subject) -> None:
     "Drop headers with invalid names at every application load balancer.",
     types=LOAD_BALANCER,
     ground=Ground.DEFENCE,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("6.2.4",),
     fix="aws.lb.LoadBalancer(..., drop_invalid_header_fields=True)",
 )
@@ -114,7 +115,7 @@ def drop_invalid_headers(balancer: Subject) -> None:
     "Mitigate request desynchronisation at every application load balancer.",
     types=LOAD_BALANCER,
     ground=Ground.DEFENCE,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("6.2.4",),
     fix='aws.lb.LoadBalancer(..., desync_mitigation_mode="strictest")',
 )

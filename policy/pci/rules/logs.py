@@ -63,6 +63,8 @@ def retention(group: Subject) -> None:
     types=(LOG_GROUP, DATA_PROTECTION, ACCOUNT_POLICY),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="a security code in a log is stored, which 3.3.1 forbids, "
+    "and cannot be taken back",
     requirements=("3.3.1", "3.5.1"),
     fix="aws.cloudwatch.LogDataProtectionPolicy(..., policy_document=document) that deidentifies "
     "CreditCardNumber",

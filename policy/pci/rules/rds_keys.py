@@ -32,7 +32,7 @@ def _skip_inherited_storage(instance: Subject) -> None:
     "Encrypt the storage of every database cluster.",
     types=(CLUSTER,),
     ground=Ground.KEYS,
-    severity=Severity.CRITICAL,
+    severity=Severity.HIGH,
     requirements=("3.5.1", "3.6.1"),
     fix="aws.rds.Cluster(..., storage_encrypted=True)",
 )
@@ -62,7 +62,7 @@ def cluster_customer_key(cluster: Subject) -> None:
     "Encrypt the storage of every database instance.",
     types=(INSTANCE,),
     ground=Ground.KEYS,
-    severity=Severity.CRITICAL,
+    severity=Severity.HIGH,
     requirements=("3.5.1", "3.6.1"),
     fix="aws.rds.Instance(..., storage_encrypted=True)",
 )

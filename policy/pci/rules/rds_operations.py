@@ -86,6 +86,8 @@ def enhanced_monitoring(database: Subject) -> None:
     types=(INSTANCE, CLUSTER_INSTANCE, CLUSTER),
     ground=Ground.PATCHING,
     severity=Severity.HIGH,
+    severe_because="PCI DSS gives a month to install a critical patch (6.3.3); "
+    "nobody has to remember it",
     requirements=("6.3.3",),
     fix="aws.rds.ClusterInstance(..., auto_minor_version_upgrade=True)",
 )
@@ -100,6 +102,7 @@ def auto_minor_version(database: Subject) -> None:
     types=(CLUSTER, INSTANCE),
     ground=Ground.PATCHING,
     severity=Severity.HIGH,
+    severe_because="a retired version never gets the patch that 6.3.3 asks for",
     requirements=("6.3.3",),
     fix='aws.rds.Cluster(..., engine_version="16.15")',
 )
@@ -120,7 +123,7 @@ def engine_version(database: Subject) -> None:
     "Keep automated backups of databases long enough.",
     types=(CLUSTER, INSTANCE),
     ground=Ground.RECOVERY,
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     requirements=("10.3.3",),
     fix="aws.rds.Cluster(..., backup_retention_period=35)",
     parameters=(parameters.BACKUP_DAYS_MIN,),

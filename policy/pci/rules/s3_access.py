@@ -124,6 +124,8 @@ def acl_not_public(holder: Subject) -> None:
     types=(OWNERSHIP,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="an object can belong to another account, where no policy of "
+    "the bucket reaches it",
     requirements=("7.2.1", "7.3.1"),
     fix='aws.s3.BucketOwnershipControls(..., rule={"object_ownership": "BucketOwnerEnforced"})',
 )

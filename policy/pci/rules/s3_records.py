@@ -51,6 +51,7 @@ _DAYS_PER_YEAR = 365
     types=(*BUCKETS, *VERSIONINGS),
     ground=Ground.RECOVERY,
     severity=Severity.HIGH,
+    severe_because="a version is the only trace of a changed record (10.3.4), and locks need it",
     requirements=("10.3.4",),
     fix='aws.s3.BucketVersioning(..., versioning_configuration={"status": "Enabled"})',
 )

@@ -27,6 +27,7 @@ _OTHER_THAN = ("stringnotequals", "stringnotlike", "arnnotequals", "arnnotlike")
     types=(POLICY,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="any writer can take an object out from under the customer managed key",
     requirements=("3.5.1", "3.6.1.2"),
     fix='aws.s3.BucketPolicy(..., policy=document) denying s3:PutObject when "StringNotEquals": '
     '{"s3:x-amz-server-side-encryption": "aws:kms"} and "Null": {that: "false"}',
@@ -44,6 +45,7 @@ def denies_other_encryption(policy: Subject) -> None:
     types=(POLICY,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="whose key it is decides who reads the object, and until when",
     requirements=("3.6.1.2", "3.6.1.3"),
     fix='aws.s3.BucketPolicy(..., policy=document) denying s3:PutObject when "Null": '
     '{"s3:x-amz-server-side-encryption-aws-kms-key-id": "false"}, or "StringNotEquals": '

@@ -60,6 +60,7 @@ def has_rules(acl: Subject) -> None:
     types=(WEB_ACL,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="6.4.2 asks for what prevents attacks in front of public applications",
     requirements=("6.4.2", "6.2.4"),
     fix='rules=[{..., "statement": {"managed_rule_group_statement": {"vendor_name": "AWS", '
     '"name": "AWSManagedRulesCommonRuleSet"}}}]',
@@ -105,6 +106,7 @@ def rules_enforcing(acl: Subject) -> None:
     types=(WEB_ACL,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="6.4.2 asks for what prevents attacks; counting prevents none",
     requirements=("6.4.2",),
     fix='rules=[{..., "override_action": {"none": {}}}] or {"action": {"block": {}}}',
 )
@@ -121,6 +123,8 @@ def no_counting_rules(acl: Subject) -> None:
     types=(WEB_ACL,),
     ground=Ground.DEFENCE,
     severity=Severity.HIGH,
+    severe_because="testing stolen cards is the attack on a payments API, and "
+    "no signature finds it",
     requirements=("6.4.2", "6.2.4"),
     fix='rules=[{..., "statement": {"rate_based_statement": {"limit": 2000, ...}}}]',
 )
