@@ -77,38 +77,38 @@ def run(
         out: where progress is written.
 
     Raises:
-        OperationError: the stack shifts nothing, or a function cannot be shifted now.
+        OperationError: a function is not there or cannot be shifted now.
     """
     outputs = kept.fetch(stack, folder)
     found = targets(outputs, only)
+    if not found:
+        print(
+            f"Deployments of stack {stack!r} lead callers to new code at once "
+            "(functions.deployment): nothing to shift",
+            file=out,
+        )
     return shift(found, clients(outputs["region"]), despite_alarms=despite_alarms, out=out)
 
 
 def targets(outputs: Mapping[str, str], only: Collection[str] = ()) -> list[Target]:
-    """The functions that a stack's outputs name, or those of them in `only`.
+    """The functions that CodeDeploy shifts in a stack, or those of them in `only`.
 
     Raises:
-        OperationError: there are none, or not the ones asked for.
+        OperationError: one of `only` is not among them.
     """
-    stack, application = outputs[kept.STACK], outputs.get("deployment_application_name")
     names = sorted({name.partition(".")[0] for name in outputs if name.startswith(_PREFIX)})
-    if application is None or not names:
-        raise OperationError(
-            f"stack {stack!r} has nothing to shift: its deployments send all traffic to new code "
-            "at once. Set functions.deployment, such as canary_10_percent_10_minutes, and run "
-            "pulumi up"
-        )
     known = {name.removeprefix(_PREFIX).replace("_", "-"): name for name in names}
     if unknown := sorted(set(only) - known.keys()):
         raise OperationError(
-            f"{', '.join(unknown)}: no function of stack {stack!r}, which shifts {', '.join(known)}"
+            f"{', '.join(unknown)}: not among the functions that CodeDeploy shifts in stack "
+            f"{outputs[kept.STACK]!r}, which are {', '.join(known) or 'none'}"
         )
     return [
         Target(
             workload=workload,
             function=outputs[f"{name}.function"],
             version=outputs[f"{name}.version"],
-            application=application,
+            application=outputs["deployment_application_name"],
             group=outputs[f"{name}.group"],
         )
         for workload, name in known.items()
