@@ -17,7 +17,7 @@ from settings.stack import Settings
 Check = tuple[frozenset[str], Callable[[Settings], Iterator[Problem]]]
 
 CHECKS: tuple[Check, ...] = (
-    (frozenset({"cache", "database", "secrets"}), data_checks.secrets_present),
+    (frozenset({"cache", "containers", "database", "secrets"}), data_checks.secrets_present),
     (frozenset({"protection", "secrets"}), data_checks.secrets_recovery),
     (frozenset({"cache", "containers", "database", "secrets"}), data_checks.secrets_needed),
     (frozenset({"database", "secrets"}), data_checks.secrets_to_read),

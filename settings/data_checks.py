@@ -9,11 +9,15 @@ from settings.stack import Settings
 
 
 def secrets_present(settings: Settings) -> Iterator[Problem]:
-    """A database's credentials and a cache's token live in Secrets Manager (PCI DSS 8.3.2)."""
+    """What a database, a shared token and tasks log in or sign with is a secret (PCI DSS 8.3.2)."""
     if settings.secrets is None:
         yield from missing_block(
             "secrets",
-            needed_by={"cache": with_token(settings.cache), "database": settings.database},
+            needed_by={
+                "cache": with_token(settings.cache),
+                "containers": settings.containers,
+                "database": settings.database,
+            },
             reason="it holds the credentials of",
             fix="secrets: {mode: create}",
         )

@@ -42,7 +42,7 @@ def _alone(only_checks_of: Callable[[ModuleType], None]) -> None:
             {
                 "targetTpm": 300_000,
                 "functions": {"logLevel": "INFO"},
-                "cache": {"nodes": 2},
+                "cache": {"engine": "redis"},
                 "secrets": {"mode": "create"},
             },
             "functions.accountConcurrency",

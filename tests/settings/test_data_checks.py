@@ -18,6 +18,10 @@ def test_a_tier_with_credentials_needs_secrets(
     assert f"it holds the credentials of {tier}" in problems_of({tier: block})["secrets"]
 
 
+def test_tasks_need_secrets_for_the_keys_they_sign_with(problems_of: Problems) -> None:
+    assert "credentials of containers" in problems_of({"containers": {"port": 8443}})["secrets"]
+
+
 def test_secrets_of_nobody_are_refused(problems_of: Problems) -> None:
     found = problems_of({"secrets": {"mode": "create"}, **ALERTS})
     assert "has no database, no containers, and no cache with access" in found["secrets"]

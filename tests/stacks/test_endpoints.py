@@ -25,6 +25,8 @@ from tests.support.stacks import (
 
 #: What Lambda does for a function outside of the function's network, and NFS, which is no API.
 NOT_BY_CODE = {"logs", "xray", "sqs", "ec2", "elasticfilesystem"}
+#: What a role shows to a server that asks IAM about it, and calls itself nowhere.
+SHOWN = "elasticache:Connect"
 #: The endpoints behind an IAM prefix, where they are not called the same.
 NAMES = {"kinesis": {"kinesis-streams"}, "ecr": {"ecr.api", "ecr.dkr", "s3"}}
 
@@ -36,6 +38,7 @@ def called(state: State, role_arn: str) -> set[str]:
         action
         for statement in role_statements(state, role)
         for action in listed(statement["Action"])
+        if action != SHOWN
     ]
     uses = any(role_arn in key_users(key) for key in state.by_type(KEY))
     return {action.partition(":")[0] for action in actions} | ({"kms"} if uses else set[str]())
