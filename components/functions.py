@@ -48,6 +48,7 @@ class FunctionsArgs:
         queue_key_arn: key of their dead-letter queues.
         files: the shared files; whose workload reaches them mounts them.
         cors_origins: web sites whose scripts may read what a REST API's functions answer.
+        logins: what must be done before they can log in to the database.
     """
 
     context: Context
@@ -61,6 +62,7 @@ class FunctionsArgs:
     queue_key_arn: pulumi.Input[str]
     files: SharedFiles | None = None
     cors_origins: Sequence[str] = ()
+    logins: Sequence[pulumi.Resource] = ()
 
 
 class Functions(pulumi.ComponentResource):
@@ -96,7 +98,7 @@ class Functions(pulumi.ComponentResource):
         processing = self.functions[PROCESSING]
         self._reconciliation(name, args, processing)
         if args.stores.table is None:
-            self._migration(name, processing)
+            self._migration(name, processing, args.logins)
         found = self.functions.values()
         self.log_group_names = tuple(function.log_group_name for function in found)
         self.alarms = tuple(alarm for function in found for alarm in function.alarms)
@@ -186,7 +188,9 @@ class Functions(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
         )
 
-    def _migration(self, name: str, processing: LambdaFunction) -> None:
+    def _migration(
+        self, name: str, processing: LambdaFunction, logins: Sequence[pulumi.Resource]
+    ) -> None:
         """New code creates what the SQL store's schema lacks, also before it gets payments."""
         aws.lambda_.Invocation(
             f"{name}-migration",
@@ -194,5 +198,5 @@ class Functions(pulumi.ComponentResource):
             qualifier=processing.version,
             input=json.dumps({"task": "migrate"}),
             triggers={"version": processing.version},
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(logins)),
         )

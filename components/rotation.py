@@ -13,6 +13,7 @@ from components.lambda_function import LambdaFunction, LambdaFunctionArgs
 from components.secret_documents import Document
 from components.secret_version import write_version
 from components.workload import Workload
+from components.workloads import APPLICATION_DATABASE
 from settings.secrets import SecretsSettings
 from settings.sizing import ROTATION_CONCURRENCY
 
@@ -59,11 +60,13 @@ class Rotation(pulumi.ComponentResource):
 
     Attributes:
         log_group_name: where the function logs; None without a function.
+        logins: what must be done before payment code can log in to its database.
         alarms: facts for the monitoring tier: a failed rotation is an alarm.
         widgets: graphs for the dashboard.
     """
 
     log_group_name: str | None
+    logins: tuple[pulumi.Resource, ...]
     alarms: tuple[Alarm, ...]
     widgets: tuple[Widget, ...]
 
@@ -72,7 +75,7 @@ class Rotation(pulumi.ComponentResource):
     ) -> None:
         super().__init__("payments:index:Rotation", name, {}, opts)
         self.log_group_name = None
-        self.alarms = self.widgets = ()
+        self.logins = self.alarms = self.widgets = ()
         if args.managed_secret_arn is not None:
             self._schedule(name, args, "managed", args.managed_secret_arn)
         if args.workload is not None and args.security_group_id is not None:
@@ -88,8 +91,15 @@ class Rotation(pulumi.ComponentResource):
                 )
                 for purpose, document in args.documents.items()
             ]
-            for purpose, secret_arn in args.secrets.items():
-                self._schedule(name, args, purpose, secret_arn, function=function, needs=needs)
+            schedules = {
+                purpose: self._schedule(
+                    name, args, purpose, secret_arn, function=function, needs=needs
+                )
+                for purpose, secret_arn in args.secrets.items()
+            }
+            if APPLICATION_DATABASE in args.documents:
+                started = schedules[APPLICATION_DATABASE]
+                self.logins = (self._first_login(name, args, function, started),)
         self.register_outputs({"log_group_name": self.log_group_name})
 
     def _function(
@@ -147,11 +157,11 @@ class Rotation(pulumi.ComponentResource):
         *,
         function: LambdaFunction | None = None,
         needs: Sequence[pulumi.Resource] = (),
-    ) -> None:
+    ) -> aws.secretsmanager.SecretRotation:
         """A secret that RDS manages needs no function, but its schedule: RDS's own is 7 days."""
         settings = args.settings
         unit = "day" if settings.rotation_days == 1 else "days"
-        aws.secretsmanager.SecretRotation(
+        return aws.secretsmanager.SecretRotation(
             f"{name}-{purpose}",
             secret_id=secret_arn,
             rotation_lambda_arn=None if function is None else function.function_arn,
@@ -168,4 +178,19 @@ class Rotation(pulumi.ComponentResource):
                 # RDS deletes its secret with the database; nobody else may stop its rotation.
                 retain_on_delete=function is None,
             ),
+        )
+
+    def _first_login(
+        self,
+        name: str,
+        args: RotationArgs,
+        function: LambdaFunction,
+        started: aws.secretsmanager.SecretRotation,
+    ) -> aws.lambda_.Invocation:
+        """Ends when the first rotation has created the users: it starts, but is not waited for."""
+        return aws.lambda_.Invocation(
+            f"{name}-first-login",
+            function_name=function.function_name,
+            input=pulumi.Output.json_dumps({"AwaitLogin": args.secrets[APPLICATION_DATABASE]}),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[started]),
         )

@@ -1,7 +1,7 @@
-"""Lambda handler that Secrets Manager calls for every step of a rotation."""  # noqa: INP001 - the archive's root is no package
+"""Lambda handler that Secrets Manager calls for every step of a rotation; a deployment waits."""  # noqa: INP001 - the archive's root is no package
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs] - botocore ships no types
@@ -9,6 +9,7 @@ from payments.aws import client, error_code
 from payments.logs import correlated, logger
 from rotation.dispatch import rotate
 from rotation.errors import InvalidEventError, RotationError
+from rotation.first_login import await_login
 from rotation.steps import Step
 from rotation.versions import SecretVersions
 
@@ -27,23 +28,44 @@ class LambdaContext(Protocol):
 def handler(event: Mapping[str, Any], context: LambdaContext) -> None:
     """Carry out the step that `event` names, or nothing if it is done already.
 
+    A deployment asks with `{"AwaitLogin": ARN}` whether a user's first rotation has ended.
+
     Raises:
         RotationError: the step did not finish, and why. Secrets Manager tries again; the text and
             the log hold no secret value.
     """
+
+    def seconds_left() -> float:
+        return context.get_remaining_time_in_millis() / 1000 - RESERVED_SECONDS
+
+    awaited = event.get("AwaitLogin")
+    if isinstance(awaited, str):
+        versions = SecretVersions(client("secretsmanager"), awaited, token="")
+        _carry_out(
+            lambda: await_login(versions.read_current, seconds_left=seconds_left),
+            token=awaited.rpartition(":")[2],
+            facts={"step": "awaitLogin", "secret_id": awaited},
+        )
+        return
     step, secret_id, token = _read(event)
-    facts = {"step": step.value, "secret_id": secret_id}
+    versions = SecretVersions(client("secretsmanager"), secret_id, token, _origin(event))
+    _carry_out(
+        lambda: rotate(
+            step,
+            versions,
+            client,
+            strategy=os.environ.get("ROTATION_STRATEGY", ""),
+            seconds_left=seconds_left,
+        ),
+        token=token,
+        facts={"step": step.value, "secret_id": secret_id},
+    )
+
+
+def _carry_out(call: Callable[[], None], *, token: str, facts: Mapping[str, str]) -> None:
     with correlated(token):
         try:
-            rotate(
-                step,
-                SecretVersions(client("secretsmanager"), secret_id, token, _origin(event)),
-                client,
-                strategy=os.environ.get("ROTATION_STRATEGY", ""),
-                seconds_left=lambda: (
-                    context.get_remaining_time_in_millis() / 1000 - RESERVED_SECONDS
-                ),
-            )
+            call()
         except Exception as error:  # noqa: BLE001 - no text of a driver may reach the log
             failure = _presentable(error)
             logger().error("rotation step failed", extra={**facts, "reason": str(failure)})

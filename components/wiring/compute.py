@@ -48,6 +48,7 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
         files=_shared_files(tiers),
         # An HTTP API writes these headers itself, and twice they are refused by browsers.
         cors_origins=api.cors_origins if api is not None and api.kind == "rest" else (),
+        logins=tiers.rotation.logins if tiers.rotation else (),
     )
 
 

@@ -1,9 +1,12 @@
 """The payment functions: capacity, environment, reconciliation and schema migration."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components.context import Context
@@ -42,7 +45,13 @@ Build = Callable[..., State]
 
 @pytest.fixture(scope="module")
 def build(ctx: Context) -> Build:
-    def state(*, stores: Stores[Any] = SQL, deployed: bool = True, **block: Any) -> State:
+    def state(
+        *,
+        stores: Stores[Any] = SQL,
+        deployed: bool = True,
+        logins: Callable[[], Sequence[pulumi.Resource]] = tuple,
+        **block: Any,
+    ) -> State:
         args = FunctionsArgs(
             context=ctx,
             settings=FunctionsSettings(**block),
@@ -54,7 +63,11 @@ def build(ctx: Context) -> Build:
             logs_key_arn="arn:logs",
             queue_key_arn="arn:queue",
         )
-        return run(lambda: made.append(Functions("functions", args)), deployed=deployed)
+
+        def program() -> None:
+            made.append(Functions("functions", replace(args, logins=logins())))
+
+        return run(program, deployed=deployed)
 
     return state
 
@@ -133,6 +146,15 @@ def test_the_schema_of_a_sql_store_is_migrated_with_every_version(state: State) 
     assert json.loads(invocation["input"]) == {"task": "migrate"}
     version = state.one(FUNCTION, NAMES[2]).outputs["version"]
     assert (invocation["qualifier"], invocation["triggers"]) == (version, {"version": version})
+
+
+def test_the_schema_is_migrated_when_payment_code_can_log_in(build: Build) -> None:
+    def logins() -> list[pulumi.Resource]:
+        return [aws.lambda_.Invocation("first-login", function_name="rotation", input="{}")]
+
+    state = build(logins=logins)
+    first_login = state.one(INVOCATION, "first-login").urn
+    assert first_login in state.one(INVOCATION, "migration").dependencies
 
 
 def test_a_dynamodb_store_has_no_schema_to_migrate(build: Build) -> None:

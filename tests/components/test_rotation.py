@@ -25,6 +25,7 @@ from settings.secrets import SecretsSettings
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 FUNCTION = "aws:lambda/function:Function"
+INVOCATION = "aws:lambda/invocation:Invocation"
 ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:secret-{}-test-abc123"
 WORKLOAD = Workload(
     name="secrets-rotation", group=Group.ROTATION, reaches=frozenset(), statements=()
@@ -112,6 +113,30 @@ def test_an_alternating_user_has_an_administrator_and_no_password_yet(ctx: Conte
     assert not parse_database_secret(json.dumps(first), may_be_new=True).created
     environment = cast("dict[str, dict[str, str]]", state.one(FUNCTION).inputs["environment"])
     assert environment["variables"]["ROTATION_STRATEGY"] == "alternating"
+
+
+def test_a_deployment_ends_when_payment_code_can_log_in(ctx: Context) -> None:
+    secret = ARN.format("application-database")
+    made_from = application_user_document(
+        DatabaseSettings(kind="aurora_postgresql"), host="db.example", master_arn="arn:master"
+    )
+    args = replace(
+        args_of(ctx),
+        settings=SecretsSettings(rotation_strategy="alternating"),
+        secrets={"application-database": secret},
+        documents={"application-database": made_from},
+    )
+    state = run(lambda: made.append(Rotation("rotation", args)), deployed=True)
+    waiting = state.one(INVOCATION)
+    assert json.loads(str(waiting.inputs["input"])) == {"AwaitLogin": secret}
+    assert waiting.inputs["functionName"] == state.one(FUNCTION).outputs["name"]
+    assert state.one(ROTATION).urn in waiting.dependencies
+    assert len(made[-1].logins) == 1
+
+
+def test_a_user_that_is_there_before_its_first_rotation_is_not_waited_for(state: State) -> None:
+    assert not state.by_type(INVOCATION)
+    assert made[0].logins == ()
 
 
 def test_a_secret_without_document_keeps_the_version_it_has(state: State) -> None:
