@@ -6,7 +6,7 @@ BIN := .venv/bin
 # A worker for each core, up to four: each starts database servers of its own.
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4
 
-.PHONY: help preview test check bench mutation local outputs smoke shift docs services clean
+.PHONY: help preview test check bench mutation local outputs preflight smoke shift docs services clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ local: .venv/.ready services ## payments API on localhost: real handlers, Postgr
 
 outputs: .venv/.ready ## write what a deployed STACK exports to outputs/flat-outputs.json
 	@$(BIN)/python -m operations outputs $(STACK)
+
+preflight: .venv/.ready ## ask the account for what STACK needs before it is deployed
+	@$(BIN)/python -m operations preflight $(STACK)
 
 smoke: .venv/.ready ## verify a deployed STACK against its outputs; changes nothing
 	@$(BIN)/python -m operations smoke $(STACK)

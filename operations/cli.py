@@ -32,6 +32,21 @@ def outputs(*, stack: str) -> None:
 
 @main.command()
 @click.argument("stack")
+def preflight(*, stack: str) -> None:
+    """Ask the account for what STACK needs before it is deployed: quotas, zones, its log role.
+
+    Takes the needs from the offline preview; changes nothing. Exit status: 0 there is enough, 1
+    something is missing, 2 it could not be asked.
+    """
+    with _orderly():
+        from operations.preflight import run  # noqa: PLC0415 - help needs none of it
+
+        status = run.run(stack, folder=Path.cwd(), out=sys.stdout)
+    sys.exit(status)
+
+
+@main.command()
+@click.argument("stack")
 @click.option(
     "--grace-minutes",
     type=click.IntRange(min=0),
