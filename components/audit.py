@@ -11,6 +11,7 @@ from components.bucket_policy import trail as trail_statements
 from components.context import Context
 from components.iam import Statement, policy_json, trust_policy
 from components.log_group import log_group
+from components.log_silence import silence
 from components.objects import archived, locked
 from components.security_events import SecurityEvent, security_events
 from components.trail_selectors import event_selectors
@@ -73,7 +74,13 @@ class Audit(pulumi.ComponentResource):
             self._filter(name, event, namespace, group)
         self.alarms = (
             *(_alarm(event, namespace) for event in events),
-            _silence(self.log_group_name),
+            # No account is without a call for an hour.
+            silence(
+                "trail-silent",
+                self.log_group_name,
+                "Nothing of the trail has arrived for an hour, so that no security event is seen. "
+                "Look at the trail's status (aws cloudtrail get-trail-status) and its role.",
+            ),
         )
         self.widgets = (_widget(events, namespace),)
         self.register_outputs(
@@ -180,25 +187,6 @@ def _alarm(event: SecurityEvent, namespace: str) -> Alarm:
         metric=_metric(event, namespace),
         threshold=event.threshold,
         evaluation_periods=1,
-    )
-
-
-def _silence(log_group_name: str) -> Alarm:
-    """No account is without a call for an hour: its trail has stopped (PCI DSS 10.7.2)."""
-    return Alarm(
-        purpose="trail-silent",
-        description="Nothing of the trail has arrived for an hour, so that no security event is "
-        "seen. Look at the trail's status (aws cloudtrail get-trail-status) and its role.",
-        metric=Metric(
-            namespace="AWS/Logs",
-            name="IncomingLogEvents",
-            dimensions={"LogGroupName": log_group_name},
-            statistic="Sum",
-        ),
-        threshold=1,
-        period_seconds=1_800,
-        comparison="LessThanThreshold",
-        missing_data="breaching",
     )
 
 

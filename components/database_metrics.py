@@ -1,10 +1,10 @@
 """What is watched about a database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from components.alarm import Alarm, Metric, Widget
 from components.context import Context
-from settings.database import DatabaseSettings
+from settings.database import DatabaseSettings, Kind
 
 _CPU_PERCENT = 80
 _ACU_PERCENT = 90
@@ -12,6 +12,12 @@ _ACU_PERCENT = 90
 _FREE_STORAGE_SHARE = 0.2
 _GIB = 1024**3
 _REPLICA_LAG_MS = 1_000
+#: Only Aurora counts commits, only its MySQL times statements (Aurora and RDS user guides).
+_LATENCIES: Mapping[Kind, tuple[str, ...]] = {
+    "aurora_postgresql": ("CommitLatency", "ReadLatency", "WriteLatency"),
+    "aurora_mysql": ("CommitLatency", "SelectLatency", "DMLLatency"),
+    "rds_postgres": ("ReadLatency", "WriteLatency"),
+}
 #: Storage copies usually arrive within a second; what has not is lost with the region.
 _GLOBAL_LAG_MS = 5_000
 #: A payment holds a connection this long; more than twice the payments in flight is a leak.
@@ -109,11 +115,7 @@ def database_widgets(settings: DatabaseSettings, identifier: str) -> tuple[Widge
     graphs = {
         "Database: processor": ("CPUUtilization",),
         "Database: connections": ("DatabaseConnections",),
-        "Database: latency": (
-            ("CommitLatency", "SelectLatency")
-            if settings.aurora
-            else ("ReadLatency", "WriteLatency")
-        ),
+        "Database: latency": _LATENCIES[settings.kind],
         "Database: room": room,
     }
     return tuple(

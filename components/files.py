@@ -13,6 +13,8 @@ from settings.files import FilesSettings
 
 #: Percent of the throughput limit that a file system may need for long.
 _IO_LIMIT_PERCENT = 90
+#: Bytes of bursts: half an hour at 100 MiB a second. A new file system has 2.1 TiB (EFS guide).
+_LEAST_CREDITS = 192 * 1024**3
 _CLIENT_ACTIONS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 
 
@@ -45,7 +47,7 @@ class Files(pulumi.ComponentResource):
         file_system_arn: what a backup selects.
         access_point_id: what a task mounts it through.
         access_point_arn: what a function mounts it through.
-        alarms: throughput near its limit.
+        alarms: throughput near its limit, and bursts that run out.
         widgets: throughput and connections.
     """
 
@@ -78,7 +80,11 @@ class Files(pulumi.ComponentResource):
         self.file_system_id = pulumi.Output.all(system.id, *ready).apply(lambda ids: ids[0])
         self.file_system_arn = system.arn
         self.access_point_id, self.access_point_arn = point.id, point.arn
-        self.alarms = (_busy(self.file_system_id),)
+        bursting = args.settings.throughput_mode == "bursting"
+        self.alarms = (
+            _busy(self.file_system_id),
+            *([_exhausted(self.file_system_id)] if bursting else []),
+        )
         self.widgets = (_traffic(self.file_system_id),)
         self.register_outputs(
             {
@@ -193,6 +199,17 @@ def _busy(file_system_id: pulumi.Input[str]) -> Alarm:
         "client; consider throughputMode elastic.",
         metric=_metric(file_system_id, "PercentIOLimit", "Average"),
         threshold=_IO_LIMIT_PERCENT,
+    )
+
+
+def _exhausted(file_system_id: pulumi.Input[str]) -> Alarm:
+    return Alarm(
+        purpose="efs-burst-credits",
+        description="The shared file system has used up most of its bursts; without them it falls "
+        "to 50 KiB a second for each GiB. Set throughputMode elastic.",
+        metric=_metric(file_system_id, "BurstCreditBalance", "Minimum"),
+        threshold=_LEAST_CREDITS,
+        comparison="LessThanThreshold",
     )
 
 

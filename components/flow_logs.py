@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarm import Alarm
 from components.context import Context
 from components.iam import Statement, policy_json, trust_policy
 from components.log_group import log_group
+from components.log_silence import silence
 from settings.network import FlowLogSettings
 
 
@@ -35,9 +37,11 @@ class FlowLogs(pulumi.ComponentResource):
 
     Attributes:
         log_group_name: where operators search; None when the logs go to S3 only.
+        alarms: the log group's silence.
     """
 
     log_group_name: str | None
+    alarms: tuple[Alarm, ...]
 
     def __init__(
         self, name: str, args: FlowLogsArgs, opts: pulumi.ResourceOptions | None = None
@@ -45,9 +49,19 @@ class FlowLogs(pulumi.ComponentResource):
         super().__init__("payments:index:FlowLogs", name, {}, opts)
         destination = args.settings.destination
         self.log_group_name = None
+        self.alarms = ()
         if destination != "s3":
             self.log_group_name = f"/aws/vpc/flow-logs/{args.context.name('vpc')}"
             self._to_log_group(name, args, self.log_group_name)
+            # Interfaces without traffic have records, too, which say so (VPC user guide).
+            self.alarms = (
+                silence(
+                    "flow-logs-silent",
+                    self.log_group_name,
+                    "No connection of the VPC has been recorded for an hour. Look at the flow "
+                    "log's status (aws ec2 describe-flow-logs) and its role.",
+                ),
+            )
         if destination != "cloudwatch":
             self._to_bucket(name, args)
         self.register_outputs({"log_group_name": self.log_group_name})

@@ -45,7 +45,7 @@ class Network(pulumi.ComponentResource):
         database_subnet_ids: one in each zone; their route table has no default route.
         private_route_table_ids: the tables that gateway endpoints write their routes to.
         flow_log_group_name: log group of the flow logs; None when they go to S3 only.
-        alarms: NAT gateways that run out of ports.
+        alarms: NAT gateways that run out of ports, flow logs that stop.
         widgets: traffic through the NAT gateways.
     """
 
@@ -104,7 +104,7 @@ class Network(pulumi.ComponentResource):
         self.database_subnet_ids = [subnet.id for subnet in subnets["database"]]
         self.private_route_table_ids = [table.id for table in tables["private"]]
         self.flow_log_group_name = flow_logs.log_group_name
-        self.alarms = nat.alarms
+        self.alarms = (*nat.alarms, *flow_logs.alarms)
         self.widgets = nat.widgets
         self.register_outputs(
             {

@@ -72,3 +72,19 @@ def test_the_dashboard_shows_load_connections_and_room(
     built(ctx, **settings)
     names = [m.name for widget in made[-1].widgets for m in widget.metrics]
     assert {"CPUUtilization", "DatabaseConnections", metric} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "latencies"),
+    [
+        ("aurora_postgresql", {"CommitLatency", "ReadLatency", "WriteLatency"}),
+        ("aurora_mysql", {"CommitLatency", "SelectLatency", "DMLLatency"}),
+        ("rds_postgres", {"ReadLatency", "WriteLatency"}),
+    ],
+)
+def test_the_dashboard_shows_the_latencies_that_the_engine_has(
+    ctx: Context, kind: Kind, latencies: set[str]
+) -> None:
+    built(ctx, kind)
+    (widget,) = (found for found in made[-1].widgets if found.title == "Database: latency")
+    assert {metric.name for metric in widget.metrics} == latencies

@@ -127,3 +127,13 @@ def test_a_busy_file_system_raises_an_alarm(state: State) -> None:
     assert (alarm.metric.name, alarm.threshold) == ("PercentIOLimit", 90)
     (widget,) = made[0].widgets
     assert {tuple(metric.dimensions) for metric in widget.metrics} == {("FileSystemId",)}
+
+
+def test_bursts_that_run_out_raise_an_alarm_where_there_are_any(ctx: Context) -> None:
+    built(ctx, throughput_mode="elastic")
+    assert [alarm.purpose for alarm in made[0].alarms] == ["efs-io-limit"]
+    built(ctx, throughput_mode="bursting")
+    credits_left = made[0].alarms[-1]
+    assert credits_left.purpose == "efs-burst-credits"
+    assert credits_left.metric.name == "BurstCreditBalance"
+    assert (credits_left.comparison, credits_left.threshold) == ("LessThanThreshold", 192 * 2**30)

@@ -193,7 +193,7 @@ def test_flow_logs_in_s3_without_a_bucket_are_an_error(build: Build) -> None:
 
 
 def test_every_nat_gateway_is_watched_for_free_ports(build: Build) -> None:
-    build("per_az")
+    build("per_az", destination="s3")
     assert [alarm.purpose for alarm in made[-1].alarms] == [
         "nat-1-ports",
         "nat-2-ports",
@@ -201,3 +201,11 @@ def test_every_nat_gateway_is_watched_for_free_ports(build: Build) -> None:
     ]
     assert {alarm.metric.name for alarm in made[-1].alarms} == {"ErrorPortAllocation"}
     assert len(made[-1].widgets) == 3
+
+
+def test_flow_logs_that_fall_silent_raise_an_alarm(build: Build) -> None:
+    group = build("none").one("aws:cloudwatch/logGroup:LogGroup").inputs
+    (silent,) = made[-1].alarms
+    assert silent.purpose == "flow-logs-silent"
+    assert silent.metric.dimensions == {"LogGroupName": group["name"]}
+    assert silent.missing_data == "breaching"

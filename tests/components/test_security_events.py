@@ -34,6 +34,11 @@ def test_patterns_are_short_enough_and_closed(event: SecurityEvent) -> None:
         ("web-acl-change", {"DisassociateWebACL", "UpdateWebACL", "DeleteLoggingConfiguration"}),
         ("config-change", {"StopConfigurationRecorder", "DeleteDeliveryChannel"}),
         ("bucket-policy-change", {"PutBucketPolicy", "DeleteBucketPublicAccessBlock"}),
+        ("threat-detection-change", {"DeleteDetector", "UpdateDetector"}),
+        ("findings-change", {"DisableSecurityHub", "BatchDisableStandards"}),
+        ("log-change", {"DeleteLogGroup", "PutRetentionPolicy", "DeleteDataProtectionPolicy"}),
+        ("alarm-change", {"DeleteAlarms", "DisableAlarmActions"}),
+        ("secret-change", {"DeleteSecret", "CancelRotateSecret", "PutResourcePolicy"}),
         ("iam-change", {"PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy"}),
     ],
 )
@@ -54,6 +59,11 @@ def test_sign_ins_and_refusals_are_found(purpose: str, part: str) -> None:
     assert part in EVENTS[purpose].pattern
 
 
+def test_a_rotation_that_fails_or_is_abandoned_is_found() -> None:
+    pattern = EVENTS["rotation-failed"].pattern
+    assert CALL.findall(pattern.replace('"', "")) == ["RotationFailed", "RotationAbandoned"]
+
+
 def test_only_the_roles_of_the_stack_may_read_secrets_unnoticed() -> None:
     pattern = EVENTS["unexpected-secret-read"].pattern
     assert '!= "role-*")' in pattern
@@ -67,4 +77,4 @@ def test_asterisks_stand_at_the_ends_of_texts(event: SecurityEvent) -> None:
 
 
 def test_metrics_and_alarms_have_names_of_their_own() -> None:
-    assert len({event.metric for event in EVENTS.values()}) == len(EVENTS) == 16
+    assert len({event.metric for event in EVENTS.values()}) == len(EVENTS) == 22

@@ -1,5 +1,6 @@
 """No alarm of any stack watches what does not exist: such an alarm never has data."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from offline.graph import Resource, State
 
 STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 Graph = Callable[..., State]
 
 #: Dimensions that name no resource; those of payments are held against the code that writes them.
@@ -110,3 +112,32 @@ def test_the_masking_policy_is_there_wherever_card_data_raises_an_alarm(
     }
     assert watched
     assert watched <= masked
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_silence_is_an_alarm_where_something_should_be_and_none_where_failures_are_counted(
+    graph: Graph, stack: str
+) -> None:
+    for alarm in graph(stack).by_type(ALARM):
+        too_little = alarm.inputs["comparisonOperator"] == "LessThanThreshold"
+        # A file system without clients has no credits to report.
+        expected = too_little and alarm.inputs["metricName"] != "BurstCreditBalance"
+        assert (alarm.inputs["treatMissingData"] == "breaching") is expected, alarm.name
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_dimension_of_a_graph_is_found_in_the_stack(graph: Graph, stack: str) -> None:
+    state = graph(stack)
+    known = facts(state)
+    body = json.loads(str(state.one(DASHBOARD).inputs["dashboardBody"]))
+    series = [
+        metric for widget in body["widgets"] for metric in widget["properties"].get("metrics", [])
+    ]
+    unresolved = [
+        (title, name, value)
+        for title, *dimensions in (each[1:-1] for each in series)
+        for name, value in zip(dimensions[::2], dimensions[1::2], strict=True)
+        if value not in known and name not in {"Region", "Rule", "operation", "outcome"}
+    ]
+    assert series
+    assert not unresolved
