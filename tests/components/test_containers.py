@@ -51,10 +51,13 @@ def test_nobody_gets_a_shell_in_a_task(state: State) -> None:
     assert inputs(state, SERVICE)["enableExecuteCommand"] is False
 
 
-def test_fargate_encrypts_task_disks_only_for_clusters_of_the_account(ctx: Context) -> None:
+def test_fargate_encrypts_task_disks_only_for_the_stacks_own_cluster(ctx: Context) -> None:
     document = json.loads(key_policy(ctx, Domain.CONTAINERS))
     found = {part["Sid"]: part for part in document["Statement"]}
-    own = {"kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012"}
+    own = {
+        "kms:EncryptionContext:aws:ecs:clusterAccount": "123456789012",
+        "kms:EncryptionContext:aws:ecs:clusterName": "ecs-payments-test",
+    }
     for sid, action in (
         ("TaskStorage", "kms:GenerateDataKeyWithoutPlaintext"),
         ("TaskStorageGrants", "kms:CreateGrant"),

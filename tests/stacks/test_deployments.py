@@ -49,6 +49,17 @@ def test_no_alarm_watches_a_target_group_that_nothing_registers_with(
     assert watched == attached(state)
 
 
+def test_green_tasks_beside_blue_ones_are_watched_too(graph: Graph) -> None:
+    state = graph("web", overrides={"containers": {"greenVersion": "2.0.0"}})
+    watched = {
+        dict(alarm.inputs)["dimensions"]["TargetGroup"]
+        for alarm in state.by_type(ALARM)
+        if alarm.inputs["metricName"] == "UnHealthyHostCount"
+    }
+    assert watched == {each.outputs["arnSuffix"] for each in state.by_type(TARGETS)}
+    assert len(watched) == 2
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_deployment_asks_for_alarms_that_exist_before_it(graph: Graph, stack: str) -> None:
     state = graph(stack)
