@@ -186,5 +186,12 @@ def test_a_customer_who_always_pays_the_same_may_pay_a_cent_more() -> None:
     assert history_of([1000] * 50).deviation(1001, least_spread=0.35) < 0.01
 
 
+def test_amounts_that_were_recorded_are_the_history_of_the_next_payment(past: Past) -> None:
+    for number, amount in enumerate((1000, 10_000)):
+        past.log.record(replace(PAYMENT, money=Money(amount, "EUR")), holder=f"key-{number}")
+
+    assert past.log.before(PAYMENT).amounts == history_of([1000, 10_000])
+
+
 def test_an_empty_history_deviates_from_nothing() -> None:
     assert AmountHistory(count=0, log_sum=0, log_square_sum=0).deviation(5, least_spread=1) == 0

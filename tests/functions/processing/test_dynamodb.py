@@ -183,6 +183,19 @@ def test_an_outage_names_its_kind_and_quotes_nothing(error: Exception, shown: st
         assert "4242" not in str(caught.value)
 
 
+def test_a_write_that_failed_is_an_outage_also_when_reading_works(dynamodb: Any) -> None:
+    payment = DynamoDbStore(dynamodb, TABLE, shards=1).claim(recorded_payment())
+
+    class ReadOnly(Failing):
+        def get_item(self, **request: Any) -> Any:
+            return dynamodb.get_item(**request)
+
+    with pytest.raises(StoreUnavailableError, match="ThrottlingException"):
+        DynamoDbStore(ReadOnly(client_error("ThrottlingException")), TABLE, shards=1).replace(
+            payment
+        )
+
+
 def test_a_payment_that_vanished_is_an_outage(dynamodb: Any) -> None:
     with pytest.raises(StoreUnavailableError, match="tx_aaaa is not recorded"):
         DynamoDbStore(dynamodb, TABLE, shards=1).replace(recorded_payment(version=2))

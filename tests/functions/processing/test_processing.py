@@ -14,6 +14,7 @@ from payments.problem import UnavailableError
 from payments.processing import AcquirerUnavailableError
 from payments.state import State
 
+from tests.support.leaks import captured_output
 from tests.support.payment_doubles import (
     AMOUNT_MINOR,
     KEY,
@@ -211,9 +212,12 @@ def test_an_event_that_cannot_be_published_does_not_fail_the_payment(world: Worl
     outbox = world.outbox
     wire = Tripwire(0, failure=lambda: UnavailableError("The stream", "Throttled"))
     world.outbox = wire.guard(outbox)
-    payment = world.process()
+    with captured_output() as said:
+        payment = world.process()
     assert payment.state is State.CAPTURED
     assert payment.unpublished
+    assert "the payment's event stays due" in said.getvalue()
+    assert '"PublishFailures"' in said.getvalue()
     world.clock.forward(minutes=2)
     assert world.reconcile() == {"published": 1}
     world.outbox = outbox
