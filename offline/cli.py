@@ -71,6 +71,16 @@ def outputs(*, stack: str, form: str | None) -> None:
 
 
 @main.command()
+@click.argument("stack")
+def availability(*, stack: str) -> None:
+    """Show how often STACK answers by what AWS publishes, and what it has against failures."""
+    with _orderly():
+        from offline.availability import report  # noqa: PLC0415 - loads the SDKs
+
+        report.run(stack, folder=Path.cwd(), out=sys.stdout)
+
+
+@main.command()
 def docs() -> None:
     """Write Pulumi.yaml and the generated documents anew."""
     with _orderly():

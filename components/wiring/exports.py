@@ -114,8 +114,5 @@ def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:
 def _service_url(tiers: Tiers) -> str | None:
     """Where clients reach a public load balancer; None when they come through an API."""
     balancer, named = tiers.settings.load_balancer, tiers.settings.certificate
-    if balancer is None or balancer.kind != "public_alb" or tiers.api:
-        return None
-    if named is None or named.domain is None:
-        return None
-    return f"https://{named.domain}"
+    public = balancer is not None and balancer.kind == "public_alb" and not tiers.api
+    return f"https://{named.domain}" if public and named and named.domain else None
