@@ -39,6 +39,7 @@ COMMON = {
 }
 TABLE = {"TRANSACTIONS_TABLE": "transactions-bench"}
 CACHE = {"CACHE_HOST": "cache.internal", "CACHE_SECRET_ARN": "arn:cache"}
+VALKEY = {"CACHE_HOST": "cache.internal", "CACHE_NAME": "cache", "CACHE_USER": "user"}
 SQL = {
     "DATABASE_ENGINE": "postgres",
     "DATABASE_HOST": "db.internal",
@@ -62,6 +63,7 @@ PROCESSING = ("kms", "kinesis", "sns")
 HANDLERS = (
     *(Handler(name, "DynamoDB", TABLE, ("kms", "dynamodb")) for name in JUDGING),
     *(Handler(name, "Redis", CACHE, ("kms", "secretsmanager")) for name in JUDGING),
+    *(Handler(name, "Valkey", VALKEY, ("kms",)) for name in JUDGING),
     Handler("transaction_processing", "DynamoDB", TABLE, (*PROCESSING, "dynamodb")),
     Handler(
         "transaction_processing", "SQL and Redis", SQL | CACHE, (*PROCESSING, "secretsmanager")
