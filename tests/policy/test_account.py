@@ -36,6 +36,11 @@ def selected(*arns: str) -> Res:
     return Res(kind=SELECTION.kind, props={"resources": list(arns)})
 
 
+FEATURE = Res(
+    kind="aws:guardduty/detectorFeature:DetectorFeature",
+    props={"name": "RDS_LOGIN_EVENTS", "status": "ENABLED"},
+)
+
 CASES = (
     Cases(
         rule="backup-vault-customer-managed-key",
@@ -60,8 +65,19 @@ CASES = (
     Cases(
         rule="guardduty-enabled",
         base=DETECTOR,
-        violating=(({"enable": False}, "enable is false"),),
-        undetermined=({"enable": UNKNOWN},),
+        fine=(FEATURE,),
+        violating=(
+            ({"enable": False}, "enable is false"),
+            (FEATURE.but({"status": "DISABLED"}), "status is disabled"),
+        ),
+        undetermined=({"enable": UNKNOWN}, FEATURE.but({"status": UNKNOWN})),
+    ),
+    Cases(
+        rule="ebs-encryption-by-default",
+        base=Res(kind="aws:ebs/encryptionByDefault:EncryptionByDefault"),
+        fine=({"enabled": True},),
+        violating=(({"enabled": False}, "enabled is false"),),
+        undetermined=({"enabled": UNKNOWN},),
     ),
     Cases(
         rule="securityhub-enabled",

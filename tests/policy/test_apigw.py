@@ -73,11 +73,23 @@ def origins(*allowed: str) -> dict[str, object]:
     return {"corsConfiguration": {"allowOrigins": list(allowed)}}
 
 
+def validator(body: object, parameters: object) -> Res:
+    kind = "aws:apigateway/requestValidator:RequestValidator"
+    return Res(kind=kind).but(
+        {"validateRequestBody": body, "validateRequestParameters": parameters}
+    )
+
+
 CASES = (
     Cases(
         rule="apigw-request-validation",
         base=METHOD.but({"requestValidatorId": UNKNOWN}),
-        violating=(({"requestValidatorId": ABSENT}, "requestValidatorId is not set"),),
+        fine=(validator(True, UNKNOWN), validator(ABSENT, True)),
+        violating=(
+            ({"requestValidatorId": ABSENT}, "requestValidatorId is not set"),
+            (validator(False, ABSENT), "nothing is checked"),
+        ),
+        undetermined=(validator(False, UNKNOWN),),
         not_applicable=(({"httpMethod": "OPTIONS"}, "preflight carries nothing"),),
     ),
     Cases(

@@ -15,6 +15,11 @@ def deny(action: object = "*", principal: object = "*", **condition: object) -> 
     return {"policy": json.dumps({"Statement": [statement]})}
 
 
+def deny_always(action: object, principal: object = "*") -> dict[str, object]:
+    statement = {"Effect": "Deny", "Principal": principal, "Action": action, "Resource": "*"}
+    return {"policy": json.dumps({"Statement": [statement]})}
+
+
 def allow(principal: object, **condition: object) -> dict[str, object]:
     statement = {
         "Effect": "Allow",
@@ -26,6 +31,7 @@ def allow(principal: object, **condition: object) -> dict[str, object]:
     return {"policy": json.dumps({"Statement": [statement]})}
 
 
+ROOT = "elasticfilesystem:ClientRootAccess"
 SYSTEM = Res(
     kind="aws:efs/fileSystem:FileSystem",
     props={"encrypted": True, "kmsKeyId": UNKNOWN, "tags": {"Backup": "daily"}, "arn": UNKNOWN},
@@ -90,6 +96,19 @@ CASES = (
             ({"policy": deny("*", {"AWS": "arn:aws:iam::123456789012:role/x"})}, "does not deny"),
         ),
         undetermined=({"policy": {"policy": UNKNOWN}},),
+    ),
+    Cases(
+        rule="efs-policy-no-root-access",
+        base=POLICY.but(deny_always(ROOT)),
+        fine=(deny_always("elasticfilesystem:Client*"), deny_always("*", {"AWS": "*"})),
+        violating=(
+            (deny(), "does not deny elasticfilesystem:ClientRootAccess"),
+            (deny_always("elasticfilesystem:ClientWrite"), "to every client"),
+            (deny_always(ROOT, {"AWS": "arn:aws:iam::123456789012:role/x"}), "to every client"),
+            (allow("*"), "to every client"),
+            ({"policy": ABSENT}, "to every client"),
+        ),
+        undetermined=({"policy": UNKNOWN},),
     ),
     Cases(
         rule="efs-access-point-user-enforced",

@@ -31,6 +31,7 @@ def test_what_changes_at_aws_is_dated() -> None:
         "pci.lambda_runtimes.TAKEN_ON",
         "pci.parameters.WAF_MANAGED_GROUPS_TAKEN_ON",
         "pci.rules.ecs_services.FARGATE_TAKEN_ON",
+        "pci.rules.iam_identities.SERVICES_TAKEN_ON",
         "pci.rules.kms.SPECS_TAKEN_ON",
         "pci.tls_policies.TAKEN_ON",
     } <= set(DATES)

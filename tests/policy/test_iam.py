@@ -7,6 +7,7 @@ KEY = "arn:aws:kms:us-west-2:123456789012:key/1234"
 BY_ALIAS = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/payments"}}
 ISSUER = "token.actions.githubusercontent.com"
 GITHUB = {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{ISSUER}"}
+TASKS = {"Service": "ecs-tasks.amazonaws.com"}
 COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
 
 
@@ -137,6 +138,26 @@ CASES = (
             ),
         ),
         undetermined=({"policy": UNKNOWN},),
+    ),
+    Cases(
+        rule="iam-role-trust-service-scoped",
+        base=ROLE.but(
+            trust(TASKS, Condition={"StringEquals": {"aws:SourceAccount": "123456789012"}})
+        ),
+        fine=(
+            trust({"Service": "lambda.amazonaws.com"}),
+            trust({"AWS": "arn:aws:iam::123456789012:role/deployer"}),
+            trust(TASKS, Effect="Deny"),
+        ),
+        violating=(
+            (trust(TASKS), "lets a service assume the role for any account"),
+            (trust(TASKS, Condition={"Bool": {"aws:SecureTransport": "true"}}), "any account"),
+            (
+                trust({"Service": ["lambda.amazonaws.com", "scheduler.amazonaws.com"]}),
+                "any account",
+            ),
+        ),
+        undetermined=({"assumeRolePolicy": UNKNOWN},),
     ),
     Cases(
         rule="iam-role-trust-no-wildcard",

@@ -14,12 +14,15 @@ from pci.values import UNKNOWN
 
 VAULT = "aws:backup/vault:Vault"
 DETECTOR = "aws:guardduty/detector:Detector"
+DETECTOR_FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+EBS_DEFAULT = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 SECURITY_HUB = "aws:securityhub/account:Account"
 RECORDER = "aws:cfg/recorder:Recorder"
 RECORDER_STATUS = "aws:cfg/recorderStatus:RecorderStatus"
 
 _GUIDE = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 _BACKUP = Topic("Backup", f"{_GUIDE}/backup-controls.html")
+_VOLUMES = Topic("EBS", f"{_GUIDE}/ec2-controls.html")
 _DETECTION = Topic("Detection", f"{_GUIDE}/guardduty-controls.html")
 _INVENTORY = Topic("Inventory", f"{_GUIDE}/config-controls.html")
 
@@ -36,6 +39,20 @@ _INVENTORY = Topic("Inventory", f"{_GUIDE}/config-controls.html")
 def vault_customer_key(vault: Subject) -> None:
     """A recovery point holds all the data of its source."""
     vault.require_customer_key("kmsKeyArn", "AWS's own key lets every user of AWS Backup decrypt")
+
+
+@_VOLUMES.resource_rule(
+    "ebs-encryption-by-default",
+    "Encrypt every new volume of the account.",
+    types=(EBS_DEFAULT,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="aws.ebs.EncryptionByDefault(..., enabled=True)",
+)
+def volumes_encrypted(default: Subject) -> None:
+    """The resource turns it on unless told otherwise; existing volumes stay as they are."""
+    default.forbid_false("enabled", "disks and their snapshots would be readable")
 
 
 @_BACKUP.stack_rule(
@@ -63,7 +80,7 @@ def plan_covers_databases(stack: Stack) -> None:
 @_DETECTION.resource_rule(
     "guardduty-enabled",
     "Keep GuardDuty on.",
-    types=(DETECTOR,),
+    types=(DETECTOR, DETECTOR_FEATURE),
     ground=Ground.DETECTION,
     severity=Severity.HIGH,
     severe_because="nothing else notices that credentials are used by somebody else",
@@ -72,6 +89,8 @@ def plan_covers_databases(stack: Stack) -> None:
 )
 def guardduty_enabled(detector: Subject) -> None:
     """A detector is on unless told otherwise; stacks without one leave it to the baseline."""
+    if detector.type == DETECTOR_FEATURE:
+        detector.forbid_one_of("status", ("disabled",), "a kind of intrusion is not detected")
     detector.forbid_false("enable", "intrusions are not detected")
 
 
@@ -140,6 +159,7 @@ def required_tags(resource: Subject) -> None:
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
     vault_customer_key,
+    volumes_encrypted,
     plan_covers_databases,
     guardduty_enabled,
     securityhub_enabled,

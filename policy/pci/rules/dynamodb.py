@@ -48,7 +48,8 @@ def customer_key(table: Subject) -> None:
     "Keep every table recoverable to any second.",
     types=(TABLE, TABLE_REPLICA),
     ground=Ground.RECOVERY,
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
+    severe_because="one wrong or hostile deletion is final: nothing holds the last hours",
     requirements=("10.3.3", "10.5.1"),
     fix='aws.dynamodb.Table(..., point_in_time_recovery={"enabled": True})',
 )

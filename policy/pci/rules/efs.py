@@ -3,7 +3,7 @@
 from pulumi_policy import Severity
 
 from pci.backups import SELECTION, covers
-from pci.documents import parse_document
+from pci.documents import Statement, parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
@@ -16,6 +16,7 @@ BACKUP_POLICY = "aws:efs/backupPolicy:BackupPolicy"
 ACCESS_POINT = "aws:efs/accessPoint:AccessPoint"
 
 _TOPIC = Topic("EFS", "https://docs.aws.amazon.com/securityhub/latest/userguide/efs-controls.html")
+_ROOT = "elasticfilesystem:ClientRootAccess"
 _CLIENT_ACTIONS = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 
 
@@ -86,6 +87,35 @@ def policy_tls_only(stack: Stack) -> None:
 
 
 @_TOPIC.resource_rule(
+    "efs-policy-no-root-access",
+    "Refuse root to clients of file systems.",
+    types=(FILE_SYSTEM_POLICY,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    severe_because="one role with ClientRootAccess reads and changes every file, whoever owns it",
+    requirements=("7.3.1", "10.3.2"),
+    fix="aws.efs.FileSystemPolicy(..., policy=document) that denies "
+    "elasticfilesystem:ClientRootAccess to everyone",
+)
+def no_root_access(policy: Subject) -> None:
+    """Not to allow it is not enough: policies of roles count as well (EFS user guide, "IAM")."""
+    document = parse_document(policy.props.at("policy"))
+    if document is UNKNOWN:
+        policy.undetermined("policy")
+    elif isinstance(document, Missing) or not any(map(_denies_root, document.statements)):
+        policy.violated(f"policy does not deny {_ROOT} to every client")
+
+
+def _denies_root(statement: Statement) -> bool:
+    return (
+        statement.denies_everyone
+        and not statement.excepts_resources
+        and not statement.conditions
+        and statement.grants(_ROOT)
+    )
+
+
+@_TOPIC.resource_rule(
     "efs-access-point-user-enforced",
     "Let every access point act as one user that is not root.",
     types=(ACCESS_POINT,),
@@ -152,6 +182,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     customer_key,
     policy_not_public,
     policy_tls_only,
+    no_root_access,
     user_enforced,
     root_enforced,
     backup_enabled,

@@ -1,10 +1,11 @@
 """IAM: roles, users and passwords."""
 
 import re
+from datetime import date
 
 from pulumi_policy import Severity
 
-from pci.conditions import Condition
+from pci.conditions import Condition, limits_service
 from pci.documents import Statement
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
@@ -26,6 +27,19 @@ PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa:
 _PASSWORD_LENGTH_MIN = 12
 _PASSWORDS_REMEMBERED_MIN = 4
 _PASSWORD_AGE_MAX_DAYS = 90
+
+#: Services whose guides ask for the condition ("Preventing the confused deputy problem" of RDS,
+#: Config and EventBridge Scheduler, "Task IAM role" of ECS, "IAM role for flow logs" of VPC).
+_SAY_FOR_WHOM = frozenset(
+    {
+        "config.amazonaws.com",
+        "ecs-tasks.amazonaws.com",
+        "monitoring.rds.amazonaws.com",
+        "scheduler.amazonaws.com",
+        "vpc-flow-logs.amazonaws.com",
+    }
+)
+SERVICES_TAKEN_ON = date(2026, 11, 22)
 
 _MFA = "aws:multifactorauthpresent"
 _OIDC = ":oidc-provider/"
@@ -89,6 +103,30 @@ def _tells(condition: Condition, issuer: str) -> bool:
         and condition.is_specific
         and not any(_ANY_SUBJECT.match(value) for value in condition.values)
     )
+
+
+@TOPIC.resource_rule(
+    "iam-role-trust-service-scoped",
+    "Say for which account a service may assume a role.",
+    types=(ROLE,),
+    ground=Ground.IDENTITY,
+    severity=Severity.HIGH,
+    requirements=("7.2.2",),
+    fix='"Condition": {"StringEquals": {"aws:SourceAccount": account_id}} in assume_role_policy',
+)
+def trust_service_scoped(role: Subject) -> None:
+    """A service that works for every account may be asked by another one to use the role.
+
+    Only services that say for whom they come are asked for it; others could not assume the role.
+    """
+    for statement in role.statements("assumeRolePolicy"):
+        services = {who for kind, who in statement.principals if kind == "Service"}
+        limited = limits_service(statement.conditions)
+        if statement.allows and services & _SAY_FOR_WHOM and not limited:
+            role.violated(
+                f"statement {statement.number} of assumeRolePolicy lets a service assume the role "
+                "for any account: it has no condition on aws:SourceAccount or aws:SourceArn"
+            )
 
 
 @TOPIC.resource_rule(
@@ -165,6 +203,7 @@ def password_policy(policy: Subject) -> None:
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
     trust_no_wildcard,
+    trust_service_scoped,
     no_users,
     no_access_keys,
     no_user_policies,
