@@ -56,6 +56,9 @@ _ARNS: Final = {
         ("elasticloadbalancing", "targetgroup/{name}/{hex}", "regional"),
     "aws:lb/listener:Listener":
         ("elasticloadbalancing", "listener/app/{name}/{hex}/{hex}", "regional"),
+    "aws:lb/listenerRule:ListenerRule":
+        ("elasticloadbalancing", "listener-rule/app/{name}/{hex}/{hex}/{hex}", "regional"),
+    "aws:codedeploy/application:Application": ("codedeploy", "application:{name}", "regional"),
     "aws:cloudfront/distribution:Distribution": ("cloudfront", "distribution/{id}", "account"),
     "aws:backup/vault:Vault": ("backup", "backup-vault:{name}", "regional"),
     "aws:acm/certificate:Certificate": ("acm", "certificate/{uuid}", "regional"),
@@ -76,7 +79,8 @@ _NAMESPACES: Final = {
 #: Types whose id is their ARN.
 _ID_IS_ARN: Final = frozenset({
     "aws:sns/topic:Topic", "aws:secretsmanager/secret:Secret", "aws:lb/loadBalancer:LoadBalancer",
-    "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener", "aws:iam/policy:Policy",
+    "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener",
+    "aws:lb/listenerRule:ListenerRule", "aws:iam/policy:Policy",
     "aws:acm/certificate:Certificate", "aws:ecs/cluster:Cluster", "aws:ecs/service:Service",
     "aws:cloudtrail/trail:Trail", "aws:kinesis/stream:Stream",
 })  # fmt: skip

@@ -28,6 +28,11 @@ def identity(type_: Any, **inputs: Any) -> Any:
         ("aws:iam/role:Role", {"namePrefix": "app-"}, r"app-[0-9a-f]{7}"),
         ("aws:sns/topic:Topic", {"name": "t"}, "arn:aws:sns:us-west-2:123456789012:t"),
         (
+            "aws:lb/listenerRule:ListenerRule",
+            {},
+            r"arn:aws:elasticloadbalancing:.*:listener-rule/app/main-[0-9a-f]{7}(/[0-9a-f]{16}){3}",
+        ),
+        (
             "aws:sqs/queue:Queue",
             {"name": "q"},
             "https://sqs.us-west-2.amazonaws.com/123456789012/q",
@@ -45,6 +50,11 @@ def test_an_id_looks_like_those_of_its_type(type_: Any, inputs: Any, id_pattern:
     [
         ("aws:s3/bucket:Bucket", {"bucket": "b"}, "arn:aws:s3:::b"),
         ("aws:iam/role:Role", {"name": "r"}, "arn:aws:iam::123456789012:role/r"),
+        (
+            "aws:codedeploy/application:Application",
+            {"name": "a"},
+            "arn:aws:codedeploy:us-west-2:123456789012:application:a",
+        ),
         (
             "aws:cloudwatch/logGroup:LogGroup",
             {"name": "/a/b"},
