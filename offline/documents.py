@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from offline import conformancedoc, contractdoc, reference
+from offline import architecturedoc, conformancedoc, contractdoc, reference
 from offline.graph import State, preview_state
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +30,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/configuration.md": reference.reference,
     "docs/payments-api.md": contractdoc.contract_page,
     "docs/policies.md": _policies,
+    "docs/architecture.md": lambda: architecturedoc.page(_deployed),
     "docs/conformance.md": lambda: conformancedoc.page(_deployed),
 }
 

@@ -26,6 +26,7 @@ WHOLE = (
     "tests/stacks/",
     "tests/offline/evidence/",
     "tests/offline/test_conformance.py",
+    "tests/offline/test_diagram.py",
     "tests/offline/test_headroom.py",
 )
 
