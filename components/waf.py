@@ -16,6 +16,7 @@ from settings.waf import WafSettings
 
 #: Blocked requests in five minutes that an operator should see.
 _MANY_BLOCKED = 1_000
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +48,7 @@ class Waf(pulumi.ComponentResource):
     Attributes:
         web_acl_arn: its ARN; what a CloudFront distribution names.
         log_group_name: where it logs, without credentials and bodies.
-        alarms: many blocked requests.
+        alarms: many blocked requests, and none.
         widgets: admitted and blocked requests.
     """
 
@@ -76,7 +77,7 @@ class Waf(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self.web_acl_arn = acl.arn
-        self.alarms = (_blocked_alarm(args),)
+        self.alarms = (_blocked_alarm(args), _idle_alarm(args))
         self.widgets = (
             Widget(
                 title=f"Web ACL {args.purpose}: requests",
@@ -139,6 +140,30 @@ class Waf(pulumi.ComponentResource):
             ],
             opts=pulumi.ResourceOptions(parent=self),
         )
+        found = _blocked(args)
+        aws.cloudwatch.LogMetricFilter(
+            f"{name}-blocked",
+            name=found.name,
+            log_group_name=group.name,
+            pattern='{ $.action = "BLOCK" }',
+            # AWS WAF's own metric has no zeros; this one says 0 for what is admitted.
+            metric_transformation={
+                "name": found.name,
+                "namespace": found.namespace,
+                "value": "1",
+                "default_value": "0",
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _blocked(args: WafArgs) -> Metric:
+    return Metric(
+        namespace=f"Payments/WebAcl/{args.context.env_suffix}",
+        name=f"blocked-{args.purpose}",
+        dimensions={},
+        statistic="Sum",
+    )
 
 
 def _requests(args: WafArgs, metric: str) -> Metric:
@@ -148,6 +173,21 @@ def _requests(args: WafArgs, metric: str) -> Metric:
     where = {"Region": args.context.region} if args.scope == "REGIONAL" else {}
     return Metric(
         namespace="AWS/WAFV2", name=metric, dimensions={**everything, **where}, statistic="Sum"
+    )
+
+
+def _idle_alarm(args: WafArgs) -> Alarm:
+    """A control that finds nothing may have failed (PCI DSS 10.7.2)."""
+    return Alarm(
+        purpose=f"waf-idle-{args.purpose}",
+        description=f"The web ACL {args.purpose} saw requests on each of seven days and blocked "
+        "none, while no address on the internet is left alone that long. Look whether its rules "
+        "still block.",
+        metric=_blocked(args),
+        threshold=0,
+        period_seconds=_DAY_SECONDS,
+        evaluation_periods=7,
+        comparison="LessThanOrEqualToThreshold",
     )
 
 

@@ -135,11 +135,31 @@ def test_many_blocked_requests_raise_an_alarm(
 ) -> None:
     state = build(args={"scope": scope, "purpose": "assets"})
     assert state.one(ACL).inputs["scope"] == scope
-    (alarm,) = made[-1].alarms
+    alarm, _ = made[-1].alarms
     assert (alarm.purpose, alarm.metric.name) == ("waf-blocked-assets", "BlockedRequests")
     assert dict(alarm.metric.dimensions) == dimensions
     assert made[-1].log_group_name == "aws-waf-logs-assets-test"
     assert len(made[-1].widgets) == 1
+
+
+def test_a_week_of_requests_without_a_blocked_one_raises_an_alarm(build: Build) -> None:
+    state = build(args={"purpose": "assets"})
+    counted = state.one("aws:cloudwatch/logMetricFilter:LogMetricFilter").inputs
+    assert counted["logGroupName"] == "aws-waf-logs-assets-test"
+    assert counted["pattern"] == '{ $.action = "BLOCK" }'
+    assert counted["metricTransformation"] == {
+        "namespace": "Payments/WebAcl/test",
+        "name": "blocked-assets",
+        "value": "1",
+        # Without zeros, admitted requests would look like none at all.
+        "defaultValue": "0",
+    }
+    _, idle = made[-1].alarms
+    assert (idle.metric.namespace, idle.metric.name) == ("Payments/WebAcl/test", "blocked-assets")
+    assert (idle.comparison, idle.threshold) == ("LessThanOrEqualToThreshold", 0)
+    # CloudWatch looks back at most seven days.
+    assert idle.period_seconds * idle.evaluation_periods == 604_800
+    assert idle.missing_data == "notBreaching"
 
 
 def test_it_previews_before_anything_exists(build: Build) -> None:
