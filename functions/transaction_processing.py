@@ -5,18 +5,20 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from payments import api, idempotency
 from payments.answers import answer
 from payments.assembly import Processing, processing
+from payments.contract import PaymentRequest
 from payments.environment import read_environment
 from payments.http import Request, Response, correlation_id_of
 from payments.masking import Json
 from payments.problem import TYPE_PREFIX, PaymentsError
-from payments.validation import validate
+from payments.validation import EXPIRED, PaymentInvalidError, validate
 
 SecondsLeft: TypeAlias = Callable[[], float]
 """What is left of the function's time."""
@@ -41,7 +43,8 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, Json]:
     """
     if "task" in event:
         return perform(str(event["task"]), context)
-    return api.serve(event, ROUTES)
+    process = partial(process_payment, seconds_left=partial(_seconds_left, context))
+    return api.serve(event, {("POST", "/process"): process})
 
 
 def perform(task: str, context: object) -> dict[str, Json]:
@@ -72,12 +75,32 @@ def services() -> Processing:
     return processing(os.environ)
 
 
-def process_payment(request: Request) -> Response:
+def process_payment(request: Request, *, seconds_left: SecondsLeft) -> Response:
     """Validate and process a payment under the caller's idempotency key."""
     using = services()
     key = idempotency.check_key(request.headers.get(idempotency.HEADER))
-    payment = validate(request.json(), limits=using.limits, now=using.clock())
-    return answer(using.processor.process(payment, key, request.correlation_id))
+    payment = _validated(request.json(), key, using)
+    return answer(
+        using.processor.process(payment, key, request.correlation_id, seconds_left=seconds_left)
+    )
+
+
+def _validated(document: Json, key: str, using: Processing) -> PaymentRequest:
+    """Validate a payment; one that is recorded is judged by the time when it was.
+
+    Else the card that expires between two deliveries of a request would hide that it was charged.
+    """
+    try:
+        return validate(document, limits=using.limits, now=using.clock())
+    except PaymentInvalidError as error:
+        if {problem.code for problem in error.errors} != {EXPIRED}:
+            raise
+        merchant_id = str(cast("dict[str, Json]", document)["merchant_id"])
+        recorded = using.processor.find(merchant_id, key)
+        if recorded is None:
+            raise
+    created = datetime.fromtimestamp(recorded.created_at / 1000, UTC)
+    return validate(document, limits=using.limits, now=created)
 
 
 def settle_open_payments(seconds_left: SecondsLeft) -> dict[str, Json]:
@@ -137,8 +160,6 @@ def _seconds_left(context: object) -> float:
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return math.inf if remaining is None else remaining() / 1000
 
-
-ROUTES: api.Routes = {("POST", "/process"): process_payment}
 
 TASKS: Final[Mapping[str, Callable[[SecondsLeft], dict[str, Json]]]] = MappingProxyType(
     {"reconcile": settle_open_payments, "migrate": migrate_schema}

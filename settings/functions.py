@@ -119,10 +119,11 @@ class FunctionsSettings(Block):
     )
     timeout_seconds: int = Field(
         default=25,
-        ge=5,
+        ge=20,
         le=28,
         description="Longest run, seconds. API Gateway gives up after 29, and a function that is "
-        "cut off later has an outcome that nobody hears.",
+        "cut off later has an outcome that nobody hears. A payment for whose acquirer less than 15 "
+        "seconds are left is refused.",
     )
     acquirer_url: str = Field(
         default="simulator",

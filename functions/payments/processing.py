@@ -6,8 +6,9 @@ and reconciliation finds out. So a payment is captured at most once, and none is
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Protocol
 
 from payments import logs
@@ -30,6 +31,10 @@ from payments.tokens import CardVault
 HOUR_MILLISECONDS: Final = 3_600_000
 RETRY_AFTER_SECONDS: Final = 2
 """When to ask again for a payment that another delivery is working on: most take under one."""
+
+CHARGE_SECONDS: Final = 15.0
+"""Left of the function's time when a charge is begun: the longest one takes 14.4 s. One that is cut
+off has an unknown outcome for nothing."""
 
 
 class AcquirerUnavailableError(UnavailableError):
@@ -77,8 +82,17 @@ class Processor:
     assessor: Assessor
     window_hours: int
 
-    def process(self, request: PaymentRequest, key: str, correlation_id: str) -> Payment:
+    def process(
+        self,
+        request: PaymentRequest,
+        key: str,
+        correlation_id: str,
+        *,
+        seconds_left: Callable[[], float] = lambda: inf,
+    ) -> Payment:
         """Process a request, or say how the payment that holds its idempotency key stands.
+
+        `seconds_left` is what remains of the function's time.
 
         Raises:
             KeyReusedError: the key belongs to another request.
@@ -99,6 +113,7 @@ class Processor:
             if payment is None:
                 raise
         else:
+            _require_time(new, seconds_left)
             payment = store.claim(new)
             if payment.attempt_id == new.attempt_id:
                 self._remember(request, token, scoped_key)
@@ -106,7 +121,16 @@ class Processor:
                     return self._authorise(payment, request)
                 return self.settlement.announce(payment)
         check_same(payment, wanted)
+        _require_time(payment, seconds_left)
         return self._resume(payment, request)
+
+    def find(self, merchant_id: str, key: str) -> Payment | None:
+        """Return the payment that holds a merchant's idempotency key, if one does.
+
+        Raises:
+            StoreUnavailableError: the store did not answer.
+        """
+        return self.settlement.store.find(scoped(merchant_id, key), self.settlement.now())
 
     def _new(
         self,
@@ -188,6 +212,11 @@ class Processor:
             return self.settlement.move(asking, State.UNKNOWN, reason=reason)
         except VersionConflictError as conflict:
             return conflict.current
+
+
+def _require_time(payment: Payment, seconds_left: Callable[[], float]) -> None:
+    if payment.state is State.RESERVED and seconds_left() < CHARGE_SECONDS:
+        raise AcquirerUnavailableError("too little time was left to ask it")
 
 
 def _charge(payment: Payment, request: PaymentRequest) -> Charge:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
+from random import SystemRandom
 from typing import Final
 
 from payments import logs, metrics
@@ -42,14 +43,18 @@ class Reconciliation:
 
         One payment's trouble does not stop the others: it is counted as `postponed`. Those that
         need no acquirer come first, so that one that does not answer holds up no event; those
-        that `seconds_left` of the function's time do not allow are counted as `left`.
+        that `seconds_left` of the function's time do not allow are counted as `left`. Otherwise
+        the order is random: the oldest, to which the acquirer never gives an answer, would else
+        use up the time of every run.
 
         Raises:
             StoreUnavailableError: the store could not be asked what is due.
         """
         counts = Counter[str]()
         now = self.settlement.now()
-        due = sorted(self.settlement.store.due(now, BATCH), key=_asks_the_acquirer)
+        due = list(self.settlement.store.due(now, BATCH))
+        SystemRandom().shuffle(due)
+        due.sort(key=_asks_the_acquirer)
         for number, payment in enumerate(due):
             if seconds_left() < RESERVED_SECONDS:
                 counts["left"] = len(due) - number

@@ -31,6 +31,9 @@ class AcquirerServer:
     scripted: list[tuple[int, bytes]] = field(default_factory=list)
     """Answers to give before the ledger's; status 0 closes the connection without one."""
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    keeps_connections: bool = False
+    connections: list[int] = field(default_factory=list)
+    """The caller's port of each request."""
 
     def tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.ca_file))
@@ -80,6 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         acquirer = self.acquirer
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         acquirer.requests.append((self.command, self.path, dict(self.headers)))
+        acquirer.connections.append(self.client_address[1])
         if acquirer.scripted:
             status, content = acquirer.scripted.pop(0)
         elif self.headers["Authorization"] != f"Bearer {acquirer.token}":
@@ -93,10 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
         if 300 <= status < 400:
             self.send_header("Location", "https://elsewhere.example/charges")
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Connection", "close")
+        if not acquirer.keeps_connections:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(content)
-        self.close_connection = True
+        self.close_connection = not acquirer.keeps_connections
 
     do_GET = do_POST = do_PUT = _respond  # noqa: N815 - the base class looks methods up so
 

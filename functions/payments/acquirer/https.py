@@ -38,6 +38,11 @@ LOOKUP_READ_SECONDS: Final = 2.0
 """Looking up and cancelling move no money, so their answers are not waited for as long: 3 connects,
 3 reads and 2 pauses are 12.4 s."""
 
+IDLE_SECONDS: Final = 30.0
+"""How long an unused connection is kept. A NAT gateway forgets one after 350 s and tells neither
+end (AWS, NAT gateways), and a frozen function hears of nothing: the next charge would be written to
+it, and nobody could say whether it arrived."""
+
 MAX_ANSWER_BYTES: Final = 64 * 1024
 
 TURNED_AWAY: Final = frozenset({400, 401, 403, 404, 413, 415, 422})
@@ -72,6 +77,7 @@ class HttpsAcquirer:
         tls: ssl.SSLContext | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,  # it goes on while the function is frozen
     ) -> None:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
@@ -83,6 +89,8 @@ class HttpsAcquirer:
         self._token = token
         self._sleep = sleep
         self._circuit = Circuit(monotonic)
+        self._now = now
+        self._used = now()
         self._http = urllib3.PoolManager(
             maxsize=8,
             retries=False,
@@ -174,6 +182,8 @@ class HttpsAcquirer:
             "Content-Type": "application/json",
             "Idempotency-Key": reference,
         }
+        if self._now() - self._used > IDLE_SECONDS:
+            self._http.clear()
         read = READ_SECONDS if method == "POST" else LOOKUP_READ_SECONDS
         try:
             answer = self._http.request(
@@ -187,6 +197,8 @@ class HttpsAcquirer:
         except HTTPError:
             self._circuit.failed()
             raise
+        finally:
+            self._used = self._now()
         if _in_trouble(answer.status):
             self._circuit.failed()
         else:

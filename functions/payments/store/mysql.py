@@ -29,7 +29,11 @@ _CLASSES: Final[Mapping[int, type[SessionError]]] = {
     1045: LoginRefusedError,  # ER_ACCESS_DENIED_ERROR
     1205: TransientError,  # ER_LOCK_WAIT_TIMEOUT
     1213: TransientError,  # ER_LOCK_DEADLOCK
+    1053: TransientError,  # ER_SERVER_SHUTDOWN: failover
     1290: TransientError,  # ER_OPTION_PREVENTS_STATEMENT: read-only, still on the old writer
+    1792: TransientError,  # ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: as above
+    1836: TransientError,  # ER_READ_ONLY_MODE: as above
+    1874: TransientError,  # ER_INNODB_READ_ONLY: as above
     2003: TransientError,  # CR_CONN_HOST_ERROR
     2006: TransientError,  # CR_SERVER_GONE_ERROR
     2013: TransientError,  # CR_SERVER_LOST

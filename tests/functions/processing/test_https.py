@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 from payments.acquirer.circuit import FAILURES_TO_OPEN, OPEN_SECONDS
-from payments.acquirer.https import AcquirerUrlError, HttpsAcquirer, SecretToken
+from payments.acquirer.https import (
+    IDLE_SECONDS,
+    AcquirerUrlError,
+    HttpsAcquirer,
+    SecretToken,
+)
 from payments.acquirer.protocol import (
     Charge,
     NotSentError,
@@ -47,6 +52,7 @@ class Rig:
             tls=server.tls(),
             sleep=self.pauses.append,
             monotonic=lambda: self.now,
+            now=lambda: self.now,
         )
 
 
@@ -62,6 +68,8 @@ def rig(running: AcquirerServer) -> Generator[Rig]:
     running.requests.clear()
     running.ledger.__init__()
     running.token = TOKEN
+    running.keeps_connections = False
+    running.connections.clear()
     rig = Rig(running)
     yield rig
     rig.acquirer._http.clear()
@@ -80,6 +88,16 @@ def test_a_charge_arrives_with_everything_and_its_verdict_comes_back(rig: Rig) -
     assert (method, path) == ("POST", "/v1/charges")
     assert headers["Idempotency-Key"] == "tx_abc/d"
     assert headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+def test_a_connection_that_may_be_forgotten_gets_no_charge(rig: Rig) -> None:
+    rig.server.keeps_connections = True
+    for second in (0, IDLE_SECONDS, 2 * IDLE_SECONDS + 1):
+        rig.now = second
+        charge(rig)
+    first, soon, late = rig.server.connections
+    assert first == soon, "a connection in use is kept"
+    assert late != soon
 
 
 def test_a_decline_carries_its_reason(rig: Rig) -> None:

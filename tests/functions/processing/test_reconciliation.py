@@ -169,3 +169,26 @@ def test_events_are_published_before_the_acquirer_is_asked(world: World) -> None
     clock = iter([25.0, 12.9])
     reconciliation = Reconciliation(settlement=world.settlement(), acquirer=world.acquirer)
     assert reconciliation.run(lambda: next(clock)) == {"published": 1, "left": 1}
+
+
+def test_payments_that_never_get_an_answer_do_not_use_up_every_run(world: World) -> None:
+    for number in range(3):
+        world.process(f"order-key-000{number}", money=ANSWER_LOST)
+        world.clock.forward(seconds=1)
+    world.clock.forward(minutes=2)
+    oldest, second, newest = world.store.due(world.clock.milliseconds(), 3)
+
+    class Silent(CountingAcquirer):
+        def find(self, reference: str) -> Verdict | None:
+            if reference in {oldest.transaction_id, second.transaction_id}:
+                raise OutcomeUnknownError("500")
+            return acquirer.find(reference)
+
+    acquirer, world.acquirer = world.acquirer, Silent()
+    reconciliation = Reconciliation(settlement=world.settlement(), acquirer=world.acquirer)
+    for _ in range(50):  # each has time for two
+        clock = iter([25.0, 25.0, 0.0])
+        reconciliation.run(lambda: next(clock, 25.0))  # noqa: B023 - called in this turn only
+    settled = world.store.get(newest.transaction_id)
+    assert settled is not None
+    assert settled.state is State.CAPTURED

@@ -97,6 +97,24 @@ def test_a_rotated_password_is_read_again_when_the_old_one_is_refused(
     assert secrets.reads == 2
 
 
+def test_a_session_that_is_left_with_a_reader_by_a_failover_is_replaced(
+    connect: Callable[[], Session], engine: Engine
+) -> None:
+    session = connect()
+    migrate(session)
+    session.define("TRUNCATE TABLE payments")
+    session.close()
+    pool, payment = SessionPool(connect), recorded_payment()
+    demote = {
+        "postgres": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "mysql": "SET SESSION TRANSACTION READ ONLY",
+    }[engine]
+    pool.use(lambda session: session.define(demote))
+    SqlStore(pool).claim(payment)
+    assert SqlStore(pool).get(payment.transaction_id) == payment
+    pool.close()
+
+
 def test_a_login_that_stays_refused_is_an_outage_without_the_password(
     server: DatabaseServer, engine: Engine
 ) -> None:
@@ -243,6 +261,10 @@ def test_postgres_errors_by_meaning(error: Exception, kind: type[Exception], cod
         (pymysql.err.IntegrityError(1062, "4242"), DuplicateKeyError, "1062"),
         (pymysql.err.OperationalError(1061, "x"), AlreadyExistsError, "1061"),
         (pymysql.err.OperationalError(1213, "x"), TransientError, "1213"),
+        (pymysql.err.OperationalError(1053, "x"), TransientError, "1053"),
+        (pymysql.err.InternalError(1290, "x"), TransientError, "1290"),
+        (pymysql.err.OperationalError(1836, "x"), TransientError, "1836"),
+        (pymysql.err.OperationalError(1874, "x"), TransientError, "1874"),
         (pymysql.err.DataError(1406, "x"), SessionError, "1406"),
         (pymysql.err.InterfaceError(0, ""), TransientError, "InterfaceError"),
         (pymysql.err.Error(), TransientError, "Error"),

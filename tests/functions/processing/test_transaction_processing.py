@@ -1,6 +1,9 @@
 """The handlers over moto: DynamoDB, KMS, Kinesis and SNS, from the event to the answer."""
 
 import json
+import os
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from transaction_processing import TaskFailedError
 from tests.functions.processing.conftest import connect_to
 from tests.functions.processing.stack import ProcessingStack
 from tests.support.payment_documents import payment_document, rest_event
+from tests.support.payment_doubles import MovableClock
 from tests.support.server_process import DatabaseServer
 
 KEY = "order-key-0001"
@@ -87,6 +91,39 @@ def test_a_key_with_another_request_is_refused() -> None:
         422,
         "urn:payments:problem:idempotency-key-reused",
     )
+
+
+def test_a_repeated_request_is_answered_as_before_when_its_card_has_expired_meanwhile(
+    stack: ProcessingStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The month ends last where it is twelve hours behind UTC.
+    clock = MovableClock(datetime(2026, 12, 1, 11, 59, tzinfo=UTC))
+    using = processing(os.environ, clock=clock)
+    monkeypatch.setattr(transaction_processing, "services", cache(lambda: using))
+    document = payment_document(card={"expiry_year": 2026, "expiry_month": 11})
+    first = post(document)
+    assert first["statusCode"] == 201
+    clock.forward(minutes=1)
+    assert post(document) == first
+    assert len(stack.streamed()) == 1
+    late = post(document, key="order-key-0002")
+    assert (late["statusCode"], late["body"]["errors"][0]["code"]) == (422, "expired")
+    both = post(document | {"currency": "XXQ"})
+    assert {error["code"] for error in both["body"]["errors"]} == {"expired", "currency"}
+
+
+def test_a_charge_that_would_be_cut_off_is_not_begun(stack: ProcessingStack) -> None:
+    class Late:
+        @staticmethod
+        def get_remaining_time_in_millis() -> int:
+            return 14_999
+
+    event = rest_event("POST", "/process", payment_document(), headers={HEADER: KEY})
+    answer = transaction_processing.handler(event, Late())
+    assert answer["statusCode"] == 503
+    assert "too little time was left to ask it" in str(answer["body"])
+    assert stack.items() == []
+    assert post()["statusCode"] == 201
 
 
 def test_an_invalid_payment_lists_its_problems_and_records_nothing(
