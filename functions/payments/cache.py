@@ -41,8 +41,10 @@ def connect(
         socket_connect_timeout=TIMEOUT_SECONDS,
         # One more try covers a connection that a failover closed; waiting is the caller's choice.
         retry=Retry(NoBackoff(), 1),
-        # redis-py would say what it is (CLIENT SETINFO), which users of the cache may not.
+        # redis-py would say what it is, and with RESP3 ask to be told of maintenance (CLIENT
+        # SETINFO, CLIENT MAINT_NOTIFICATIONS), which users of the cache may not.
         driver_info=None,
+        protocol=2,
         **tls,
     )
 

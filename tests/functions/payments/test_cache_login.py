@@ -106,7 +106,6 @@ def test_every_connection_is_opened_with_a_token_of_its_own(
     with connect(settings_of(server), None, ca_file=str(server.ca_file)) as client:
         counters = CacheCounters(lambda: client)
         assert counters.read(["a"], now=0) == [{}]
-        # As ElastiCache does after twelve hours.
         client.connection_pool.disconnect()
         assert counters.read(["a"], now=0) == [{}]
     assert len(shown) == 2
