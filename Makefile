@@ -44,8 +44,8 @@ preflight: .venv/.ready ## ask the account for what STACK needs before it is dep
 smoke: .venv/.ready ## verify a deployed STACK against its outputs; changes nothing
 	@$(BIN)/python -m operations smoke $(STACK)
 
-shift: .venv/.ready ## lead callers of STACK's functions to the code deployed last, step by step
-	@$(BIN)/python -m operations shift $(STACK)
+shift: .venv/.ready ## lead callers of STACK to new functions, or with GREEN=percent to green tasks
+	@$(BIN)/python -m operations $(if $(GREEN),green $(STACK) $(GREEN),shift $(STACK))
 
 docs: .venv/.ready ## write the generated documents anew
 	@$(BIN)/python -m offline docs

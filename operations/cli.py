@@ -90,6 +90,23 @@ def shift(*, stack: str, only: tuple[str, ...], despite_alarms: bool) -> None:
     sys.exit(status)
 
 
+@main.command()
+@click.argument("stack")
+@click.argument("percent", type=click.IntRange(0, 100))
+def green(*, stack: str, percent: int) -> None:
+    """Lead PERCENT of the requests of STACK to its green tasks, if those can answer.
+
+    Sets `payments:loadBalancer.deploy.greenWeight` and runs `pulumi up`, which asks before it
+    changes anything. Exit status: 0 the weights are set, 1 Pulumi has not set them, 2 nobody would
+    answer.
+    """
+    with _orderly():
+        from operations import green as weighing  # noqa: PLC0415 - help needs none of it
+
+        status = weighing.run(stack, percent, folder=Path.cwd(), out=sys.stdout)
+    sys.exit(status)
+
+
 @contextmanager
 def _orderly() -> Generator[None]:
     """End with one message and the right status, whatever happens."""

@@ -21,7 +21,13 @@ Export = (
 def exports(tiers: Tiers) -> dict[str, Export]:
     """Endpoints, identifiers, log groups and dashboards, by the name of the stack output."""
     return dict(
-        (*_network(tiers), *_data(tiers), *_compute(tiers), *_operations(tiers)),
+        (
+            *_network(tiers),
+            *_data(tiers),
+            *_compute(tiers),
+            *_shifts(tiers),
+            *_operations(tiers),
+        ),
     )
 
 
@@ -67,16 +73,6 @@ def _compute(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         built = tiers.functions.functions.values()
         yield "function_names", [function.function_name for function in built]
         yield "function_log_group_names", list(tiers.functions.log_group_names)
-    if tiers.functions and tiers.function_deployments:
-        yield "deployment_application_name", tiers.function_deployments.application
-        for workload, group in tiers.function_deployments.groups.items():
-            function = tiers.functions.functions[workload]
-            facts: dict[str, pulumi.Input[str]] = {
-                "group": group,
-                "function": function.function_name,
-                "version": function.version,
-            }
-            yield f"deployment_of_{workload.replace('-', '_')}", facts
     if tiers.load_balancer:
         yield "alb_arn", tiers.load_balancer.arn
         yield "alb_dns_name", tiers.load_balancer.dns_name
@@ -95,6 +91,24 @@ def _compute(tiers: Tiers) -> Iterator[tuple[str, Export]]:
     if tiers.assets:
         yield "static_assets_bucket_name", tiers.assets.bucket_name
         yield "static_assets_url", tiers.assets.url
+
+
+def _shifts(tiers: Tiers) -> Iterator[tuple[str, Export]]:
+    """What `make shift` needs: groups that configuration weighs, functions that it moves."""
+    balancer, deployments = tiers.load_balancer, tiers.function_deployments
+    if balancer and balancer.traffic is None and "green" in balancer.target_group_arns:
+        arns = balancer.target_group_arns
+        yield "target_group_arns", {str(color): arn for color, arn in arns.items()}
+    if tiers.functions and deployments:
+        yield "deployment_application_name", deployments.application
+        for workload, group in deployments.groups.items():
+            function = tiers.functions.functions[workload]
+            facts: dict[str, pulumi.Input[str]] = {
+                "group": group,
+                "function": function.function_name,
+                "version": function.version,
+            }
+            yield f"deployment_of_{workload.replace('-', '_')}", facts
 
 
 def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:

@@ -101,6 +101,15 @@ def test_prod_exports_what_a_shift_needs(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_exports_the_groups_that_its_configuration_weighs(graph: Graph, stack: str) -> None:
+    state = graph(stack)
+    exported: Any = dict(state.stack_outputs).get("target_group_arns")
+    weighed = stack in {"serverless", "web"}
+    groups = {each.name.rpartition("-")[2]: each.outputs["arn"] for each in state.by_type(TARGETS)}
+    assert exported == (groups if weighed else None)
+
+
+@pytest.mark.parametrize("stack", STACKS)
 def test_what_functions_reserve_is_what_the_quota_is_checked_for(graph: Graph, stack: str) -> None:
     settings = settings_of(stack, PROJECT)
     reserved = sum(
