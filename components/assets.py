@@ -153,7 +153,8 @@ class Assets(pulumi.ComponentResource):
             comment=physical,
             aliases=[settings.domain],
             http_version="http2and3",
-            is_ipv6_enabled=True,
+            # The address lists of the web ACL are IPv4; a caller by IPv6 would be on none of them.
+            is_ipv6_enabled=False,
             price_class=settings.price_class,
             default_root_object="index.html",
             web_acl_id=args.web_acl_arn,

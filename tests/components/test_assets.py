@@ -62,6 +62,10 @@ def test_cloudfront_signs_its_requests_to_the_bucket(state: State) -> None:
     assert origin["domainName"] == f"{NAME}.s3.us-west-2.amazonaws.com"
 
 
+def test_nobody_passes_the_address_lists_by_ipv6(state: State) -> None:
+    assert inputs(state, DISTRIBUTION)["isIpv6Enabled"] is False
+
+
 def test_viewers_get_tls_1_2_or_better_under_the_stacks_name(state: State) -> None:
     distribution = inputs(state, DISTRIBUTION)
     assert distribution["aliases"] == ["assets.example.com"]
