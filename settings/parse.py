@@ -15,6 +15,7 @@ from settings.conflicts import CHECKS
 from settings.problem import Problem, SettingsError, from_validation, shown
 from settings.scalars import Scalars
 from settings.stack import Settings
+from settings.tags import refused
 
 PROJECT = "payments"
 _TAGS = TypeAdapter(dict[str, str])
@@ -129,10 +130,11 @@ def _top_keys(error: ValidationError) -> set[str]:
 
 def _tags(raw: Mapping[str, object]) -> _Parsed:
     try:
-        return "tags", _TAGS.validate_python(raw.get("tags", {}), strict=True), []
+        tags = _TAGS.validate_python(raw.get("tags", {}), strict=True)
+        found = list(refused(tags))
     except ValidationError as error:
-        found = from_validation(error, {})
-        return "tags", {}, [problem.under(f"{PROJECT}:tags") for problem in found]
+        tags, found = {}, from_validation(error, {})
+    return "tags", tags, [problem.under(f"{PROJECT}:tags") for problem in found]
 
 
 def _region(region: str | None) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import pytest
 from pci.taggable import TAGGABLE
 
 from offline.graph import State
+from settings.tags import EACH, OWN
 from tests.support.stacks import ALARM, STACKS, Graph, inputs
 
 #: Types whose physical name an operator meets, and the property that holds it.
@@ -85,3 +86,9 @@ def test_alarms_of_web_have_the_names_of_its_document(graph: Graph) -> None:
         "payment-rds-connections-web",
     } <= found
     assert all(str(name).startswith("payment-") for name in found)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_platforms_tags_are_those_that_the_settings_know(graph: Graph, stack: str) -> None:
+    tags = {key for found in graph(stack).resources for key in inputs(found).get("tags") or {}}
+    assert set(OWN) <= tags <= {*OWN, *EACH}
