@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Never, cast
 
+from payments.identity import new_correlation_id
 from payments.masking import Json, holds_card_number, scrub
 from payments.problem import CONTENT_TYPE, MalformedRequestError, PaymentsError
 
@@ -130,7 +130,7 @@ def correlation_id_of(*candidates: object) -> str:
             and not holds_card_number(candidate)
         ):
             return candidate
-    return str(uuid.uuid4())
+    return new_correlation_id()
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -66,7 +66,8 @@ class World(ABC):
 
     def start(self) -> str:
         """Do what RotateSecret does: an empty version takes AWSPENDING."""
-        token = str(uuid.uuid4())
+        # In letters alone: one UUID in four hundred reads as a card number to the masks.
+        token = str(uuid.uuid4()).translate(str.maketrans("0123456789", "ghijklmnop"))
         self.relabel("AWSPENDING", None)
         self._secret.versions[token] = {
             "createdate": next(_numbers),
