@@ -1,25 +1,17 @@
-"""Nothing that the stacks configure is left out unseen."""
+"""What the table says nothing about."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from offline.graph import State
-from offline.mutation import table
-from offline.mutation.mutant import mutants
 from offline.mutation.review import is_telling, unreviewed
 from offline.mutation.table import Entry
-from offline.projectfile import Project
 from offline.recording import Registration
-from offline.state import Resource
 from offline.wire import Secret
 
 KIND = "aws:x/y:Y"
-ROOT = Path(__file__).parent.parent.parent.parent
 Recorded = Callable[..., Registration]
 
 
@@ -107,34 +99,3 @@ def test_a_text_that_holds_nothing_is_left_alone(registration: Recorded, text: s
 def test_policies_are_broken_as_a_whole(registration: Recorded) -> None:
     one = registration(KIND, inputs={"policy": json.dumps({"Principal": "p"})})
     assert missing(one, breaks={"policy": ["everyone"]}) == []
-
-
-@pytest.fixture(scope="module")
-def resources(graph: Callable[..., State]) -> list[Resource]:
-    """Those of every stack."""
-    return [one for stack in Project.load(ROOT).stacks for one in graph(stack).resources]
-
-
-def test_the_table_speaks_for_every_property_that_the_stacks_configure(
-    resources: list[Resource],
-) -> None:
-    assert unreviewed(resources, table.load()) == []
-
-
-def test_every_way_to_break_a_type_breaks_something_in_some_stack(
-    resources: list[Resource],
-) -> None:
-    whole = table.load()
-    made: Counter[tuple[str, str, str]] = Counter()
-    for resource in resources:
-        if entry := whole.get(resource.type):
-            for mutant in mutants(resource, entry):
-                made[resource.type, mutant.break_.path, mutant.break_.operator] += 1
-    used = {resource.type for resource in resources if not resource.read}
-    breaks = {
-        (kind, each.path, each.operator)
-        for kind, entry in whole.items()
-        for each in entry.each()
-        if kind in used
-    }
-    assert sorted(breaks - made.keys()) == []
