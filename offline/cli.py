@@ -108,6 +108,16 @@ def evidence(*, stack: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("stack")
+def sbom(stack: str) -> None:
+    """Print the software that STACK runs as a bill of materials (CycloneDX, JSON)."""
+    with _orderly():
+        from offline import evidencing  # noqa: PLC0415 - loads the SDKs
+
+        evidencing.bill(stack, folder=Path.cwd(), out=sys.stdout)
+
+
+@main.command()
+@click.argument("stack")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def sizing(*, stack: str, as_json: bool) -> None:
     """Show what targetTpm asks of STACK, and how much more than that each capacity carries."""
@@ -125,7 +135,8 @@ def mutation(*, stacks: tuple[str, ...], as_json: bool, write: bool) -> None:
     """Break every security-relevant property of STACKS, and see what the policy pack notices.
 
     Without STACKS, those of every stack. Exit status: 0 if at least 95 % of the mutants violate a
-    mandatory or high rule, 1 if not, 2 if a stack, the pack or the table of breaks is wrong.
+    mandatory or high rule and the others survive for a reviewed reason, 1 if not, 2 if a stack,
+    the pack or the table of breaks is wrong, or the table says nothing about a property.
     """
     with _orderly():
         from offline import mutating  # noqa: PLC0415 - loads the SDKs
