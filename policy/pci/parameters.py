@@ -101,6 +101,11 @@ class Texts(Parameter[tuple[str, ...]]):
         return texts if len(texts) == len(value) else None
 
 
+def _word(word: str) -> tuple[str, ...]:
+    """Patterns of names that have the word between dashes: an edge is in no `ledger`."""
+    return (word, f"{word}-*", f"*-{word}", f"*-{word}-*")
+
+
 KEY_ROTATION_DAYS_MAX = WholeNumber(
     name="maxKeyRotationDays",
     default=365,
@@ -134,6 +139,12 @@ SECRET_ROTATION_DAYS_MAX = WholeNumber(
     minimum=1,
     description="Longest time between two rotations of a secret, in days (PCI DSS 8.3.9, 8.6.3).",
 )
+SESSION_SECONDS_MAX = WholeNumber(
+    name="maxSessionSeconds",
+    default=3600,
+    minimum=3600,
+    description="Longest session of a role, in seconds (IAM allows 3600 to 43200).",
+)
 LOG_RETENTION_DAYS_MIN = WholeNumber(
     name="minLogRetentionDays",
     default=365,
@@ -152,7 +163,7 @@ WORLD_INGRESS_PORTS = Texts(
 )
 WORLD_INGRESS_GROUPS = Texts(
     name="worldIngressGroups",
-    default=("*public*", "*edge*", "*world-to*"),
+    default=("*public*", *_word("edge"), "*world-to*"),
     description="Patterns of logical names of groups and rule resources that face the internet.",
 )
 PUBLIC_SUBNETS = Texts(
@@ -187,7 +198,7 @@ TRUSTED_ACCOUNTS = Texts(
 )
 OPEN_ROUTES = Texts(
     name="openRoutes",
-    default=("*health*",),
+    default=(*_word("health"), *_word("healthcheck"), *_word("healthz")),
     description="Patterns of logical names of methods and routes that everyone may call.",
 )
 #: When the default below was compared with AWS's list ("AWS Managed Rules rule groups list").

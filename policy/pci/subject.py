@@ -173,5 +173,11 @@ def is_aws_key(key: str) -> bool:
     return key.startswith("alias/aws/") or ":alias/aws/" in key
 
 
+def names_customer_key(block: Props, path: str) -> bool:
+    """Whether a key that is not AWS's is named at `path`; one that is not known yet is named."""
+    key = block.text(path)
+    return key is not ABSENT and not (isinstance(key, str) and is_aws_key(key))
+
+
 def _shown(flag: Value) -> str:
     return "not set" if isinstance(flag, Missing) else str(flag).lower()

@@ -2,7 +2,8 @@
 
 Sources: the security policies that the user guides of Elastic Load Balancing ("Security policies"),
 CloudFront ("Supported protocols and ciphers") and API Gateway ("Security policies") list, the last
-two as botocore has them. See `pci.freshness`.
+two as botocore has them; the certificate authorities of the RDS user guide ("Using SSL/TLS"). See
+`pci.freshness`.
 """
 
 from datetime import date
@@ -54,3 +55,6 @@ REST_API = (
 
 #: Of the domains of HTTP APIs: without TLS 1.0 and 1.1.
 HTTP_API = ("TLS_1_2",)
+
+#: Certificate authorities of databases that RDS still issues under.
+DATABASE_AUTHORITIES = ("rds-ca-ecc384-g1", "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1")

@@ -246,6 +246,11 @@ CASES = (
         undetermined=({"domainNameConfiguration": UNKNOWN},),
     ),
     Cases(
+        rule="apigwv2-vpc-link-security-groups",
+        base=Res(kind="aws:apigatewayv2/vpcLink:VpcLink", props={"securityGroupIds": [UNKNOWN]}),
+        violating=(({"securityGroupIds": []}, "the VPC's default group decides"),),
+    ),
+    Cases(
         rule="apigwv2-cors-not-open",
         base=Res(kind="aws:apigatewayv2/api:Api", props=origins("https://shop.example.com")),
         fine=({"corsConfiguration": ABSENT},),

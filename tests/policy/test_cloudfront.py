@@ -29,6 +29,15 @@ CASES = (
         violating=(
             ({"viewerCertificate": {"minimumProtocolVersion": "TLSv1"}}, "older versions"),
             ({"viewerCertificate": {"cloudfrontDefaultCertificate": True}}, "is not set"),
+            (
+                {
+                    "viewerCertificate": {
+                        "cloudfrontDefaultCertificate": True,
+                        "minimumProtocolVersion": "TLSv1.2_2021",
+                    }
+                },
+                "older versions are negotiated with it",
+            ),
         ),
         undetermined=({"viewerCertificate": UNKNOWN},),
     ),

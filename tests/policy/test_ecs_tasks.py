@@ -78,6 +78,21 @@ CASES = (
         not_applicable=((WINDOWS, "Windows"),),
     ),
     Cases(
+        rule="ecs-network-mode-awsvpc",
+        base=TASK.but({"networkMode": "awsvpc"}),
+        violating=(
+            ({"networkMode": "host"}, "networkMode is none of awsvpc"),
+            ({"networkMode": ABSENT}, "networkMode is not set"),
+        ),
+        undetermined=({"networkMode": UNKNOWN},),
+    ),
+    Cases(
+        rule="ecs-task-and-execution-roles-differ",
+        base=TASK.but({"taskRoleArn": UNKNOWN, "executionRoleArn": UNKNOWN}),
+        fine=({"taskRoleArn": ABSENT, "executionRoleArn": ABSENT},),
+        violating=(({"taskRoleArn": "arn:x", "executionRoleArn": "arn:x"}, "is executionRoleArn"),),
+    ),
+    Cases(
         rule="ecs-container-no-env-secrets",
         base=TASK,
         violating=(

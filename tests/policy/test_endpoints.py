@@ -93,6 +93,14 @@ CASES = (
         not_applicable=(({"vpcEndpointType": "GatewayLoadBalancer"}, "take no policy"),),
     ),
     Cases(
+        rule="vpc-endpoint-service-manual-acceptance",
+        base=Res(
+            kind="aws:ec2/vpcEndpointService:VpcEndpointService", props={"acceptanceRequired": True}
+        ),
+        violating=(({"acceptanceRequired": False}, "acceptanceRequired is false"),),
+        undetermined=({"acceptanceRequired": UNKNOWN},),
+    ),
+    Cases(
         rule="vpc-endpoint-private",
         base=ENDPOINT.but({"vpcEndpointType": "Interface", "privateDnsEnabled": True}),
         violating=(

@@ -140,7 +140,44 @@ CASES = (
         undetermined=({"policy": UNKNOWN},),
     ),
     Cases(
-        rule="iam-role-trust-service-scoped",
+        rule="iam-role-max-session",
+        base=ROLE,
+        fine=({"maxSessionDuration": 3600},),
+        violating=(({"maxSessionDuration": 43200}, "is 43200, more than 3600"),),
+        undetermined=({"maxSessionDuration": UNKNOWN},),
+    ),
+    Cases(
+        rule="iam-role-trust-oidc-scoped",
+        base=ROLE,
+        fine=(
+            trust(GITHUB, Effect="Deny"),
+            trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": "repo:payments/api:*"}}),
+            trust(COGNITO, Condition={"StringEquals": {"cognito-identity.amazonaws.com:aud": "p"}}),
+            trust({"Federated": "arn:aws:iam::123456789012:saml-provider/staff"}),
+        ),
+        violating=(
+            (trust(GITHUB), "everybody whom a provider of identities knows"),
+            (
+                trust(GITHUB, Condition={"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}),
+                "no condition on the subject",
+            ),
+            (
+                trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": ["repo:*", "repo:x/y"]}}),
+                "no condition on the subject",
+            ),
+            (
+                trust(
+                    GITHUB,
+                    Condition={"StringLikeIfExists": {f"{ISSUER}:sub": "repo:payments/api:*"}},
+                ),
+                "no condition on the subject",
+            ),
+            (trust(COGNITO), "no condition on the subject"),
+        ),
+        undetermined=({"assumeRolePolicy": UNKNOWN},),
+    ),
+    Cases(
+        rule="iam-role-trust-confused-deputy",
         base=ROLE.but(
             trust(TASKS, Condition={"StringEquals": {"aws:SourceAccount": "123456789012"}})
         ),
@@ -166,9 +203,6 @@ CASES = (
             trust(ACCOUNT, Condition={"StringEquals": {"sts:ExternalId": "x"}}),
             trust({"AWS": "arn:aws:iam::123456789012:role/deployer"}),
             trust(ACCOUNT, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-            trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": "repo:payments/api:*"}}),
-            trust(COGNITO, Condition={"StringEquals": {"cognito-identity.amazonaws.com:aud": "p"}}),
-            trust({"Federated": "arn:aws:iam::123456789012:saml-provider/staff"}),
         ),
         violating=(
             (trust("*"), "anybody may assume the role"),
@@ -178,23 +212,6 @@ CASES = (
                 trust(ACCOUNT, Condition={"Bool": {"aws:SecureTransport": "true"}}),
                 "trusts a whole account",
             ),
-            (trust(GITHUB), "everybody whom a provider of identities knows"),
-            (
-                trust(GITHUB, Condition={"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}),
-                "no condition on the subject",
-            ),
-            (
-                trust(GITHUB, Condition={"StringLike": {f"{ISSUER}:sub": ["repo:*", "repo:x/y"]}}),
-                "no condition on the subject",
-            ),
-            (
-                trust(
-                    GITHUB,
-                    Condition={"StringLikeIfExists": {f"{ISSUER}:sub": "repo:payments/api:*"}},
-                ),
-                "no condition on the subject",
-            ),
-            (trust(COGNITO), "no condition on the subject"),
             (
                 trust(ACCOUNT, Condition={"StringEqualsIfExists": {"sts:ExternalId": "x"}}),
                 "trusts a whole account",

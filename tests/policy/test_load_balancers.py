@@ -65,6 +65,18 @@ CASES = (
         undetermined=({"protocol": UNKNOWN},),
     ),
     Cases(
+        rule="lb-listener-acm-certificate",
+        base=LISTENER,
+        violating=(
+            ({"certificateArn": ABSENT}, "certificateArn is not set"),
+            (
+                {"certificateArn": "arn:aws:iam::123456789012:server-certificate/shop"},
+                "names a server certificate of IAM",
+            ),
+        ),
+        not_applicable=(({"protocol": "HTTP"}, "shows no certificate"),),
+    ),
+    Cases(
         rule="lb-listener-tls-policy",
         base=LISTENER,
         fine=({"protocol": "HTTP", "sslPolicy": ABSENT},),

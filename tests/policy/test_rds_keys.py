@@ -31,6 +31,20 @@ CASES = (
         ),
     ),
     Cases(
+        rule="rds-global-cluster-encrypted",
+        base=Res(kind="aws:rds/globalCluster:GlobalCluster", props={"storageEncrypted": True}),
+        violating=(({"storageEncrypted": ABSENT}, "storageEncrypted is not set"),),
+        undetermined=({"storageEncrypted": UNKNOWN},),
+        not_applicable=(({"sourceDbClusterIdentifier": UNKNOWN}, "decides how the storage"),),
+    ),
+    Cases(
+        rule="rds-activity-stream-customer-managed-key",
+        base=Res(
+            kind="aws:rds/clusterActivityStream:ClusterActivityStream", props={"kmsKeyId": UNKNOWN}
+        ),
+        violating=(({"kmsKeyId": "alias/aws/rds"}, "names the AWS managed key"),),
+    ),
+    Cases(
         rule="rds-instance-storage-encrypted",
         base=INSTANCE,
         violating=(({"storageEncrypted": ABSENT}, "storageEncrypted is not set"),),

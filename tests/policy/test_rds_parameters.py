@@ -77,6 +77,16 @@ CASES = (
         undetermined=({"requireTls": UNKNOWN},),
     ),
     Cases(
+        rule="rds-modern-ca",
+        base=Res(
+            kind="aws:rds/clusterInstance:ClusterInstance",
+            props={"caCertIdentifier": "rds-ca-ecc384-g1"},
+        ),
+        fine=({"caCertIdentifier": ABSENT},),
+        violating=(({"caCertIdentifier": "rds-ca-2019"}, "caCertIdentifier is none of"),),
+        undetermined=({"caCertIdentifier": UNKNOWN},),
+    ),
+    Cases(
         rule="rds-proxy-no-debug-logging",
         base=Res(kind="aws:rds/proxy:Proxy", props={"debugLogging": False}),
         fine=({"debugLogging": ABSENT},),

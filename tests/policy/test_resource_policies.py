@@ -41,7 +41,7 @@ CASES = (
         undetermined=({"policy": UNKNOWN},),
     ),
     Cases(
-        rule="resource-policy-no-public-principal",
+        rule="ecr-policy-no-public-principal",
         base=Res(
             kind="aws:ecr/repositoryPolicy:RepositoryPolicy",
             props=allow({"AWS": "123456789012"}, Action="ecr:BatchGetImage"),
@@ -50,12 +50,17 @@ CASES = (
             allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}),
             allow("*", effect="Deny"),
         ),
+        violating=((allow("*"), "statement 1 of policy allows everyone"),),
+        undetermined=({"policy": UNKNOWN},),
+    ),
+    Cases(
+        rule="log-resource-policy-no-public-principal",
+        base=Res(
+            kind="aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+            props={"policyDocument": allow(LOGS, Condition=OWN)["policy"]},
+        ),
         violating=(
-            (allow("*"), "statement 1 of policy allows everyone"),
-            (
-                Res(kind="aws:backup/vaultPolicy:VaultPolicy", props=allow("*")),
-                "no condition narrows",
-            ),
+            ({"policyDocument": allow("*")["policy"]}, "of policyDocument allows everyone"),
             (
                 Res(
                     kind="aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy",
@@ -64,6 +69,12 @@ CASES = (
                 "statement 1 of accessPolicy allows everyone",
             ),
         ),
+        undetermined=({"policyDocument": UNKNOWN},),
+    ),
+    Cases(
+        rule="resource-policy-no-public-principal",
+        base=Res(kind="aws:backup/vaultPolicy:VaultPolicy", props=allow(LOGS)),
+        violating=((allow("*"), "no condition narrows who may use it"),),
         undetermined=({"policy": UNKNOWN},),
     ),
 )

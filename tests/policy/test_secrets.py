@@ -51,7 +51,11 @@ CASES = (
         violating=(
             ({"kmsKeyId": ABSENT}, "kmsKeyId is not set"),
             ({"kmsKeyId": "alias/aws/secretsmanager"}, "AWS managed key"),
-            ({"replicas": [{"region": "us-east-1"}]}, "kmsKeyId of replica 1 is not set"),
+            ({"replicas": [{"region": "us-east-1"}]}, "replica 1 names no customer managed key"),
+            (
+                {"replicas": [{"kmsKeyId": UNKNOWN}, {"kmsKeyId": "alias/aws/secretsmanager"}]},
+                "replica 2 names no customer managed key",
+            ),
         ),
     ),
     Cases(

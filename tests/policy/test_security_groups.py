@@ -1,5 +1,7 @@
+import pytest
+
 from tests.policy.conftest import Case
-from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res
+from tests.policy.harness import ABSENT, UNKNOWN, Cases, Res, Server
 
 WORLD = "0.0.0.0/0"
 HALF = "128.0.0.0/1"
@@ -209,3 +211,19 @@ def test_the_edge_may_answer_plain_http_to_redirect() -> None:
         config={"worldIngressGroups": ["thing"]},
     )
     dict(cases)["not-applicable-0"]()
+
+
+@pytest.mark.parametrize("name", ["ledger", "knowledge-base", "hedge"])
+def test_an_edge_within_a_word_is_no_edge(server: Server, name: str) -> None:
+    assert (
+        server.resource(GROUP.but(inline(fromPort=443, toPort=443)), name).of("sg-no-world-ingress")
+        == "violation"
+    )
+
+
+@pytest.mark.parametrize("name", ["edge", "edge-group", "api-edge", "api-edge-1"])
+def test_an_edge_group_faces_the_internet(server: Server, name: str) -> None:
+    assert (
+        server.resource(GROUP.but(inline(fromPort=443, toPort=443)), name).of("sg-no-world-ingress")
+        == "fine"
+    )

@@ -16,6 +16,7 @@ API_STAGE = "aws:apigatewayv2/stage:Stage"
 ROUTE = "aws:apigatewayv2/route:Route"
 DOMAIN_NAME = "aws:apigatewayv2/domainName:DomainName"
 INTEGRATION = "aws:apigatewayv2/integration:Integration"
+VPC_LINK = "aws:apigatewayv2/vpcLink:VpcLink"
 _ANY_ORIGIN = ("*", "http://*", "https://*")
 
 _TOPIC = Topic(
@@ -100,6 +101,20 @@ def private_integration_tls(integration: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "apigwv2-vpc-link-security-groups",
+    "Give every VPC link security groups of its own.",
+    types=(VPC_LINK,),
+    ground=Ground.DEFENCE,
+    severity=Severity.MEDIUM,
+    requirements=("1.3.1", "1.3.2"),
+    fix="aws.apigatewayv2.VpcLink(..., security_group_ids=[link.id])",
+)
+def link_security_groups(link: Subject) -> None:
+    """Without any, a link takes the VPC's default group."""
+    link.require_present("securityGroupIds", "the VPC's default group decides what it reaches")
+
+
+@_TOPIC.resource_rule(
     "apigwv2-cors-not-open",
     "Let no web page of any origin read what an HTTP API answers.",
     types=(API,),
@@ -122,5 +137,6 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     route_authorized,
     domain_tls12,
     private_integration_tls,
+    link_security_groups,
     cors_not_open,
 )

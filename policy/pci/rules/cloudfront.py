@@ -55,7 +55,10 @@ def viewer_tls(distribution: Subject) -> None:
     fix='viewer_certificate={..., "minimum_protocol_version": "TLSv1.2_2021"}',
 )
 def tls12(distribution: Subject) -> None:
-    """CloudFront's own certificate goes with TLS 1.0."""
+    """CloudFront's own certificate goes with TLS 1.0, whatever is asked for."""
+    distribution.forbid_true(
+        "viewerCertificate.cloudfrontDefaultCertificate", "older versions are negotiated with it"
+    )
     distribution.require_one_of(
         "viewerCertificate.minimumProtocolVersion",
         tls_policies.CLOUDFRONT,

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.stack import Stack
-from pci.subject import Subject
+from pci.subject import Subject, names_customer_key
 from pci.values import ABSENT, UNKNOWN
 
 SERVICE = "aws:ecs/service:Service"
@@ -128,7 +128,7 @@ def images_encrypted(repository: Subject) -> None:
         kind = block.text("encryptionType")
         if kind is UNKNOWN:
             repository.undetermined("encryptionConfigurations.encryptionType")
-        elif kind not in ("KMS", "KMS_DSSE") or not block.has("kmsKey"):
+        elif kind not in ("KMS", "KMS_DSSE") or not names_customer_key(block, "kmsKey"):
             repository.violated("encryptionConfigurations name no customer managed key")
 
 

@@ -139,6 +139,36 @@ def namespaces_own(task: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "ecs-network-mode-awsvpc",
+    "Give every task a network interface of its own.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.DEFENCE,
+    severity=Severity.MEDIUM,
+    requirements=("1.3.1", "1.3.2"),
+    fix='aws.ecs.TaskDefinition(..., network_mode="awsvpc")',
+)
+def network_mode(task: Subject) -> None:
+    """In any other mode the security groups of the host decide for all of its tasks."""
+    task.require_one_of("networkMode", ("awsvpc",), "no security group is the task's own")
+
+
+@_TOPIC.resource_rule(
+    "ecs-task-and-execution-roles-differ",
+    "Give the task and the agent that starts it a role each.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.IDENTITY,
+    severity=Severity.MEDIUM,
+    requirements=("7.2.2",),
+    fix="aws.ecs.TaskDefinition(..., task_role_arn=task.arn, execution_role_arn=execution.arn)",
+)
+def roles_differ(task: Subject) -> None:
+    """With one role the code may read every secret and pull every image that its start needs."""
+    roles = [task.props.text(path) for path in ("taskRoleArn", "executionRoleArn")]
+    if isinstance(roles[0], str) and roles[0] == roles[1]:
+        task.violated("taskRoleArn is executionRoleArn: the code may do what its start needs")
+
+
+@_TOPIC.resource_rule(
     "ecs-efs-volume-encrypted-in-transit",
     "Mount shared files over TLS and with the task's own role.",
     types=(TASK_DEFINITION,),
@@ -168,5 +198,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     no_env_secrets,
     logs_configured,
     namespaces_own,
+    network_mode,
+    roles_differ,
     efs_volume_encrypted,
 )

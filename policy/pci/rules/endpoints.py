@@ -14,6 +14,7 @@ from pci.values import UNKNOWN
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
+ENDPOINT_SERVICE = "aws:ec2/vpcEndpointService:VpcEndpointService"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE = "aws:iam/role:Role"
 FUNCTION = "aws:lambda/function:Function"
@@ -101,6 +102,20 @@ def policy_scoped(endpoint: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "vpc-endpoint-service-manual-acceptance",
+    "Accept by hand who connects to an endpoint service.",
+    types=(ENDPOINT_SERVICE,),
+    ground=Ground.EXPOSURE,
+    severity=Severity.HIGH,
+    requirements=("1.4.2",),
+    fix="aws.ec2.VpcEndpointService(..., acceptance_required=True)",
+)
+def manual_acceptance(service: Subject) -> None:
+    """Every principal that the service allows can connect from a network nobody here knows."""
+    service.require_true("acceptanceRequired", "whoever is allowed connects unseen")
+
+
+@_TOPIC.resource_rule(
     "vpc-endpoint-private",
     "Let the ordinary names of services lead to interface endpoints.",
     types=(ENDPOINT,),
@@ -154,5 +169,6 @@ def _prefixes(policy: Node) -> set[str]:
 RULES: tuple[ResourceRule | StackRule, ...] = (
     endpoints_present,
     policy_scoped,
+    manual_acceptance,
     endpoint_private,
 )

@@ -5,6 +5,7 @@ from datetime import date
 
 from pulumi_policy import Severity
 
+from pci import parameters
 from pci.conditions import Condition, limits_service
 from pci.documents import Statement
 from pci.ground import Ground
@@ -58,11 +59,7 @@ _ANY_SUBJECT = re.compile(r"(repo:)?[*?]")
     fix="aws.iam.Role(..., assume_role_policy=document) with one service or one role's ARN",
 )
 def trust_no_wildcard(role: Subject) -> None:
-    """A whole account is everybody whom that account permits to assume roles.
-
-    A provider of identities is everybody who has a login there: all users of GitHub, for instance
-    (IAM user guide, "Create a role for OpenID Connect federation").
-    """
+    """A whole account is everybody whom that account permits to assume roles."""
     path = "assumeRolePolicy"
     role.forbid_public(path, "anybody may assume the role")
     for statement in role.statements(path):
@@ -71,11 +68,6 @@ def trust_no_wildcard(role: Subject) -> None:
         if statement.allows and whole and not any(map(_limits, statement.conditions)):
             role.violated(
                 f"statement {statement.number} of {path} trusts a whole account without a condition"
-            )
-        if statement.allows and not all(_providers_told(statement)):
-            role.violated(
-                f"statement {statement.number} of {path} trusts everybody whom a provider of "
-                "identities knows: it has no condition on the subject"
             )
 
 
@@ -106,7 +98,31 @@ def _tells(condition: Condition, issuer: str) -> bool:
 
 
 @TOPIC.resource_rule(
-    "iam-role-trust-service-scoped",
+    "iam-role-trust-oidc-scoped",
+    "Say who of a provider of web identities may assume a role.",
+    types=(ROLE,),
+    ground=Ground.PRINCIPALS,
+    severity=Severity.CRITICAL,
+    requirements=("7.2.2", "8.2.1"),
+    fix='"Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": '
+    '"repo:payments/api:*"}} in assume_role_policy',
+)
+def trust_oidc_scoped(role: Subject) -> None:
+    """A provider is everybody with a login there: all users of GitHub, for instance.
+
+    IAM itself compares the audience with the provider's list (IAM user guide, "Create a role for
+    OpenID Connect federation"); the subject is left to the role.
+    """
+    for statement in role.statements("assumeRolePolicy"):
+        if statement.allows and not all(_providers_told(statement)):
+            role.violated(
+                f"statement {statement.number} of assumeRolePolicy trusts everybody whom a "
+                "provider of identities knows: it has no condition on the subject"
+            )
+
+
+@TOPIC.resource_rule(
+    "iam-role-trust-confused-deputy",
     "Say for which account a service may assume a role.",
     types=(ROLE,),
     ground=Ground.IDENTITY,
@@ -127,6 +143,24 @@ def trust_service_scoped(role: Subject) -> None:
                 f"statement {statement.number} of assumeRolePolicy lets a service assume the role "
                 "for any account: it has no condition on aws:SourceAccount or aws:SourceArn"
             )
+
+
+@TOPIC.resource_rule(
+    "iam-role-max-session",
+    "End sessions of roles within the hour.",
+    types=(ROLE,),
+    ground=Ground.IDENTITY,
+    severity=Severity.LOW,
+    requirements=("8.2.8",),
+    fix="Leave max_session_duration out of aws.iam.Role.",
+    parameters=(parameters.SESSION_SECONDS_MAX,),
+)
+def max_session(role: Subject) -> None:
+    """An hour is IAM's default."""
+    most = role.setting(parameters.SESSION_SECONDS_MAX)
+    role.require_at_most(
+        "maxSessionDuration", most, "stolen credentials work for too long", unset=3600
+    )
 
 
 @TOPIC.resource_rule(
@@ -203,7 +237,9 @@ def password_policy(policy: Subject) -> None:
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
     trust_no_wildcard,
+    trust_oidc_scoped,
     trust_service_scoped,
+    max_session,
     no_users,
     no_access_keys,
     no_user_policies,

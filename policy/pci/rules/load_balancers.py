@@ -74,6 +74,26 @@ def listener_tls_policy(listener: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "lb-listener-acm-certificate",
+    "Take the certificates of listeners from ACM.",
+    types=LISTENER,
+    ground=Ground.TRANSPORT,
+    severity=Severity.MEDIUM,
+    requirements=("4.2.1.1",),
+    fix="aws.lb.Listener(..., certificate_arn=certificate.arn)",
+)
+def listener_certificate(listener: Subject) -> None:
+    """Server certificates of IAM are in no inventory, and nothing renews them."""
+    if listener.props.text("protocol") not in _ENCRYPTED:
+        listener.not_applicable("the listener shows no certificate")
+    arn = listener.props.text("certificateArn")
+    if arn is ABSENT:
+        listener.violated("certificateArn is not set")
+    elif isinstance(arn, str) and ":server-certificate/" in arn:
+        listener.violated("certificateArn names a server certificate of IAM: nothing renews it")
+
+
+@_TOPIC.resource_rule(
     "lb-target-group-encrypted",
     "Reach targets over HTTPS or TLS, health checks included.",
     types=TARGET_GROUP,
@@ -211,6 +231,7 @@ def _only_application(balancer: Subject) -> None:
 RULES: tuple[ResourceRule | StackRule, ...] = (
     listener_encrypted,
     listener_tls_policy,
+    listener_certificate,
     target_group_encrypted,
     drop_invalid_headers,
     desync_mitigation,

@@ -10,6 +10,8 @@ from pci.values import UNKNOWN
 CLUSTER = "aws:rds/cluster:Cluster"
 INSTANCE = "aws:rds/instance:Instance"
 CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+GLOBAL_CLUSTER = "aws:rds/globalCluster:GlobalCluster"
+ACTIVITY_STREAM = "aws:rds/clusterActivityStream:ClusterActivityStream"
 SNAPSHOTS = ("aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot")
 SNAPSHOT_COPIES = (
     "aws:rds/snapshotCopy:SnapshotCopy",
@@ -85,6 +87,36 @@ def instance_customer_key(instance: Subject) -> None:
     """AWS's own key has a policy that nobody can narrow."""
     _skip_inherited_storage(instance)
     instance.require_customer_key("kmsKeyId", "AWS's own key lets every user of RDS decrypt")
+
+
+@TOPIC.resource_rule(
+    "rds-global-cluster-encrypted",
+    "Encrypt the storage of every global cluster.",
+    types=(GLOBAL_CLUSTER,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("3.5.1",),
+    fix="aws.rds.GlobalCluster(..., storage_encrypted=True)",
+)
+def global_cluster_encrypted(cluster: Subject) -> None:
+    """Clusters that join have to be encrypted as it is."""
+    if cluster.props.has("sourceDbClusterIdentifier"):
+        cluster.not_applicable("sourceDbClusterIdentifier decides how the storage is encrypted")
+    cluster.require_true("storageEncrypted", "copies in every region would be readable")
+
+
+@TOPIC.resource_rule(
+    "rds-activity-stream-customer-managed-key",
+    "Encrypt streams of database activity under a customer managed key.",
+    types=(ACTIVITY_STREAM,),
+    ground=Ground.KEYS,
+    severity=Severity.HIGH,
+    requirements=("10.3.2", "3.5.1"),
+    fix="aws.rds.ClusterActivityStream(..., kms_key_id=key.arn)",
+)
+def activity_stream_customer_key(stream: Subject) -> None:
+    """It holds every statement, with its values."""
+    stream.require_customer_key("kmsKeyId", "it holds the text of SQL statements")
 
 
 @TOPIC.resource_rule(
@@ -166,6 +198,8 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     cluster_customer_key,
     instance_storage_encrypted,
     instance_customer_key,
+    global_cluster_encrypted,
+    activity_stream_customer_key,
     insights_encrypted,
     master_secret_customer_key,
     copy_encrypted,

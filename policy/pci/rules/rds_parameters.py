@@ -4,8 +4,9 @@ from pulumi_policy import Severity
 
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
-from pci.rules.rds_keys import TOPIC
+from pci.rules.rds_keys import CLUSTER_INSTANCE, INSTANCE, TOPIC
 from pci.subject import Subject
+from pci.tls_policies import DATABASE_AUTHORITIES
 from pci.values import ABSENT, UNKNOWN, Missing
 
 CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
@@ -109,6 +110,23 @@ def min_tls_version(group: Subject) -> None:
 
 
 @TOPIC.resource_rule(
+    "rds-modern-ca",
+    "Let databases show a certificate of an authority that RDS keeps up.",
+    types=(INSTANCE, CLUSTER_INSTANCE),
+    ground=Ground.TRANSPORT,
+    severity=Severity.MEDIUM,
+    requirements=("4.2.1.1", "4.2.1"),
+    fix='aws.rds.ClusterInstance(..., ca_cert_identifier="rds-ca-rsa2048-g1")',
+)
+def modern_authority(database: Subject) -> None:
+    """Without one RDS takes its default, which it keeps up."""
+    if database.props.has("caCertIdentifier"):
+        database.require_one_of(
+            "caCertIdentifier", DATABASE_AUTHORITIES, "clients that verify it will not connect"
+        )
+
+
+@TOPIC.resource_rule(
     "rds-proxy-requires-tls",
     "Refuse connections to database proxies without TLS.",
     types=(PROXY,),
@@ -166,6 +184,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     postgres_force_ssl,
     mysql_secure_transport,
     min_tls_version,
+    modern_authority,
     proxy_requires_tls,
     proxy_no_debug_logging,
     audit_parameters,

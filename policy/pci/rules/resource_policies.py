@@ -15,15 +15,14 @@ TYPES = (
     "aws:ecr/repositoryPolicy:RepositoryPolicy",
 )
 FILE_SYSTEM_POLICY = "aws:efs/fileSystemPolicy:FileSystemPolicy"
-#: Policies of what no other rule about public principals looks at → where the document stands.
-OTHERS = {
-    "aws:backup/vaultPolicy:VaultPolicy": "policy",
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "policy",
-    "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": "accessPolicy",
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
-    "aws:ecr/registryPolicy:RegistryPolicy": "policy",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
-}
+#: Policies of what no other rule about public principals looks at.
+IMAGES = ("aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/registryPolicy:RegistryPolicy")
+LOGS = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+LOG_DESTINATION = "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy"
+OTHERS = (
+    "aws:backup/vaultPolicy:VaultPolicy",
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+)
 
 _TOPIC = Topic(
     "Resource policies", "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
@@ -66,21 +65,52 @@ def no_wildcard_actions(policy: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
-    "resource-policy-no-public-principal",
-    "Let no policy of images, backups, events or logs allow everyone.",
-    types=tuple(OTHERS),
+    "ecr-policy-no-public-principal",
+    "Let no policy of image repositories allow everyone.",
+    types=IMAGES,
     ground=Ground.PRINCIPALS,
     severity=Severity.CRITICAL,
     requirements=("7.3.1", "1.4.2"),
     fix='Name the principals, or narrow "*" by aws:PrincipalOrgID.',
 )
-def no_public_principal(policy: Subject) -> None:
-    """Images are code that runs on card data, recovery points and logs are copies of it."""
-    policy.forbid_public(OTHERS[policy.type], "no condition narrows who may use it")
+def images_not_public(policy: Subject) -> None:
+    """Images are code that runs on card data."""
+    policy.forbid_public("policy", "anybody may pull, or push, images")
+
+
+@_TOPIC.resource_rule(
+    "log-resource-policy-no-public-principal",
+    "Let no policy of logs allow everyone.",
+    types=(LOGS, LOG_DESTINATION),
+    ground=Ground.PRINCIPALS,
+    severity=Severity.CRITICAL,
+    requirements=("7.3.1", "10.3.2"),
+    fix="Name the services that deliver, with aws:SourceAccount.",
+)
+def logs_not_public(policy: Subject) -> None:
+    """Whoever may write can hide what happened among what did not."""
+    path = "accessPolicy" if policy.type == LOG_DESTINATION else "policyDocument"
+    policy.forbid_public(path, "anybody may write to the logs")
+
+
+@_TOPIC.resource_rule(
+    "resource-policy-no-public-principal",
+    "Let no policy of backups or events allow everyone.",
+    types=OTHERS,
+    ground=Ground.PRINCIPALS,
+    severity=Severity.CRITICAL,
+    requirements=("7.3.1", "1.4.2"),
+    fix='Name the principals, or narrow "*" by aws:PrincipalOrgID.',
+)
+def others_not_public(policy: Subject) -> None:
+    """Recovery points are copies of account data, and events start what works on it."""
+    policy.forbid_public("policy", "no condition narrows who may use it")
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
     service_scoped,
     no_wildcard_actions,
-    no_public_principal,
+    images_not_public,
+    logs_not_public,
+    others_not_public,
 )

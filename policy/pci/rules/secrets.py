@@ -9,7 +9,7 @@ from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.schedules import longest_interval_days
 from pci.stack import Stack
-from pci.subject import Subject
+from pci.subject import Subject, names_customer_key
 from pci.values import ABSENT, UNKNOWN, Missing
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a resource type
@@ -47,8 +47,8 @@ def customer_key(secret: Subject) -> None:
     why = "every reader of secrets in the account may decrypt it"
     secret.require_customer_key("kmsKeyId", why)
     for number, replica in enumerate(secret.props.blocks("replicas"), start=1):
-        if not replica.is_unknown and not replica.has("kmsKeyId"):
-            secret.violated(f"kmsKeyId of replica {number} is not set: {why}")
+        if not names_customer_key(replica, "kmsKeyId"):
+            secret.violated(f"kmsKeyId of replica {number} names no customer managed key: {why}")
 
 
 @_SECRETS.stack_rule(
