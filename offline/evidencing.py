@@ -1,4 +1,4 @@
-"""The command `evidence`: what a stack shows an assessor."""
+"""The commands `evidence` and `sbom`: what a stack shows an assessor."""
 
 import sys
 from json import dumps
@@ -7,8 +7,11 @@ from typing import IO, Final
 
 from offline import previewing, progress
 from offline.environment import foreign_hidden
+from offline.evidence.bom import bill_of_materials
 from offline.evidence.dossier import document, dossier
 from offline.evidence.page import page
+from offline.evidence.software import software
+from offline.graph import preview_state
 from offline.worker import preview
 
 VIOLATED: Final = 1
@@ -38,3 +41,21 @@ def run(stack: str, *, as_json: bool, folder: Path, out: IO[str]) -> int:
     text = dumps(document(found), indent=2, ensure_ascii=False) if as_json else page(found)
     out.write(f"{text.rstrip()}\n")
     return VIOLATED if outcome.verdict.mandatory else 0
+
+
+def bill(stack: str, *, folder: Path, out: IO[str]) -> None:
+    """Print the software of a stack as a CycloneDX document.
+
+    Args:
+        stack: the stack's name.
+        folder: the project's folder.
+        out: where to print.
+
+    Raises:
+        OfflineError: the config or the program is wrong.
+    """
+    root = folder.resolve()
+    with foreign_hidden():
+        state = preview_state(stack, deployed=True, project_dir=root)
+    found = bill_of_materials(stack, software(state, root))
+    out.write(dumps(found, indent=2, ensure_ascii=False) + "\n")

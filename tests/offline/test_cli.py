@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from offline import bench, documents, evidencing, mutating, previewing
+from offline import bench, documents, evidencing, mutating, previewing, sizing
 from offline.errors import OfflineError
 
 
@@ -147,6 +147,19 @@ def test_the_mutation_run_ends_with_its_own_status(
     monkeypatch.setattr(mutating, "run", run)
     assert invoke("mutation", "dev", "web", "--json").exit_code == 1
     assert given == [(("dev", "web"), True, False, True)]
+
+
+def test_the_bill_of_materials_and_the_headroom_are_of_the_named_stack(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(evidencing, "bill", lambda stack, **_: seen.append(stack))
+    monkeypatch.setattr(
+        sizing, "run", lambda stack, **given: seen.append((stack, given["as_json"]))
+    )
+    assert invoke("sbom", "web").exit_code == 0
+    assert invoke("sizing", "dev", "--json").exit_code == 0
+    assert seen == ["web", ("dev", True)]
 
 
 def test_the_evidence_ends_with_its_own_status(

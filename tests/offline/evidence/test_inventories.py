@@ -1,11 +1,14 @@
 """Components, certificates, keys and software of a stack, each with what an assessor asks."""
 
+import io
+import json
 from typing import Any
 
 import pulumi_aws as aws
 import pytest
 
 from components.classification import TIERS
+from offline import evidencing
 from offline.evidence.certificates import certificates
 from offline.evidence.inventory import UNTAGGED, inventory
 from offline.evidence.keys import keys
@@ -97,3 +100,22 @@ def test_the_software_of_functions_engines_and_images_is_listed(graph: Any) -> N
 
 def test_a_stack_without_functions_packs_no_distributions() -> None:
     assert software(run(lambda: None), ROOT) == []
+
+
+def test_the_bill_of_materials_is_cyclonedx(graph: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidencing, "preview_state", lambda stack, **_: graph(stack))
+    out = io.StringIO()
+    evidencing.bill("prod", folder=ROOT, out=out)
+    document = json.loads(out.getvalue())
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
+    components = {each["name"]: each for each in document["components"]}
+    assert components["typing_extensions"]["purl"].startswith("pkg:pypi/typing-extensions@")
+    assert components["pg8000"]["type"] == "library"
+    assert components["pg8000"]["licenses"][0]["license"]["name"].startswith("BSD")
+    assert components["aurora-postgresql"] == {
+        "type": "platform", "name": "aurora-postgresql", "version": "17.11",
+    }  # fmt: skip
+    assert len(components["functions"]["hashes"][0]["content"]) == 64
+    assert {each["type"] for each in components.values()} == {
+        "application", "container", "library", "platform",
+    }  # fmt: skip
