@@ -8,7 +8,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.policy.harness import Res
+from tests.policy.harness import ABSENT, Res
+from tests.policy.original_parts import (
+    AURORA,
+    BALANCER,
+    BLOCK,
+    BUCKET,
+    CBC,
+    ENCRYPTION,
+    FUNCTION,
+    GROUP,
+    SECRET,
+    document,
+    res,
+)
 
 
 @dataclass(frozen=True)
@@ -27,51 +40,6 @@ class Original:
     found_in: Res | Mapping[str, Res]
     finds: tuple[str, ...]
 
-
-def document(action: object, resource: str, **more: object) -> str:
-    statement = {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def res(kind: str, **props: object) -> Res:
-    return Res(kind=f"aws:{kind}", props=props)
-
-
-EVERYWHERE = {"fromPort": 0, "toPort": 0, "protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}
-GROUP = Res(
-    kind="aws:ec2/securityGroup:SecurityGroup",
-    props={
-        "description": "Security group for RDS Aurora",
-        "ingress": [
-            {"fromPort": 5432, "toPort": 5432, "protocol": "tcp", "cidrBlocks": ["10.0.0.0/16"]}
-        ],
-        "egress": [EVERYWHERE],
-    },
-)
-AURORA = Res(
-    kind="aws:rds/cluster:Cluster",
-    props={
-        "engine": "aurora-postgresql",
-        "engineVersion": "15.4",
-        "databaseName": "transactions",
-        "masterUsername": "dbadmin",
-        "masterPassword": "ChangeMe123456!",
-        "storageEncrypted": True,
-        "kmsKeyId": "arn:aws:kms:us-west-2:123456789012:key/1234",
-        "enabledCloudwatchLogsExports": ["postgresql"],
-    },
-    links={"vpcSecurityGroupIds": ("group",)},
-)
-BALANCER = res("lb/loadBalancer:LoadBalancer", loadBalancerType="application", internal=False)
-BUCKET = res("s3/bucket:Bucket", bucket="payment-static-assets-web")
-ENCRYPTION = Res(
-    kind="aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    props={"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]},
-    links={"bucket": ("bucket",)},
-)
-SECRET = res("secretsmanager/secret:Secret", name="rds-aurora-credentials-web")
-FUNCTION = res("lambda/function:Function", name="payment-validation", runtime="python3.9")
-CBC = "ELBSecurityPolicy-TLS-1-2-2017-01"
 
 ORIGINALS = (
     Original(
@@ -106,8 +74,17 @@ ORIGINALS = (
         ("rds-managed-master-secret",),
     ),
     Original(
+        "X9",
+        "S003: the generated password stays in the state",
+        res(
+            "secretsmanager/secretVersion:SecretVersion",
+            secretString=json.dumps({"username": "admin", "password": "generated/@ 32 characters"}),
+        ),
+        ("secret-version-write-only",),
+    ),
+    Original(
         "X10",
-        "S000: rotation is left to somebody else",
+        "S000: rotation is left to somebody else, wherever the secret comes from",
         {"credentials": SECRET},
         ("secret-has-rotation",),
     ),
@@ -119,8 +96,8 @@ ORIGINALS = (
     ),
     Original(
         "X11",
-        "S004: Aurora under RDS's own key",
-        AURORA.but({"kmsKeyId": "alias/aws/rds"}),
+        "S004: Aurora under RDS's own key, because none is named",
+        AURORA.but({"kmsKeyId": ABSENT}),
         ("rds-cluster-customer-managed-key",),
     ),
     Original(
@@ -130,21 +107,46 @@ ORIGINALS = (
         ("secret-customer-managed-key",),
     ),
     Original(
+        "X11",
+        "S000: topics without a customer's key",
+        res("sns/topic:Topic", name="transaction-alarms"),
+        ("sns-encrypted-kms",),
+    ),
+    Original(
         "X13",
         "S000: logs are kept for thirty days, for compliance, under nobody's key",
-        res("cloudwatch/logGroup:LogGroup", name="/aws/apigateway/prod", retentionInDays=30),
+        res(
+            "cloudwatch/logGroup:LogGroup",
+            name="/aws/apigateway/transactions-dev",
+            retentionInDays=30,
+        ),
         ("log-group-retention-min", "log-group-customer-managed-key"),
     ),
     Original(
+        "X13",
+        "S004: a bucket of flow logs that never says when they go",
+        {"logs": res("s3/bucket:Bucket", bucket="vpc-flow-logs-web")},
+        ("s3-lifecycle-configured",),
+    ),
+    Original(
         "X15",
-        "S000: an HTTP API whose routes ask for nothing",
-        res("apigatewayv2/route:Route", routeKey="POST /process", authorizationType="NONE"),
+        "S003: an HTTP API whose routes ask for nothing",
+        res("apigatewayv2/route:Route", routeKey="POST /process"),
         ("apigwv2-route-authorized",),
     ),
     Original(
         "X17",
         "S000: web pages of every origin may call",
-        res("apigatewayv2/api:Api", corsConfiguration={"allowOrigins": ["*"]}),
+        res(
+            "apigatewayv2/api:Api",
+            protocolType="HTTP",
+            corsConfiguration={
+                "allowOrigins": ["*"],
+                "allowHeaders": ["*"],
+                "allowMethods": ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
+                "maxAge": 300,
+            },
+        ),
         ("apigwv2-cors-not-open",),
     ),
     Original(
@@ -184,16 +186,10 @@ ORIGINALS = (
         ("efs-policy-tls-only",),
     ),
     Original(
-        "X27",
-        "S003: a table under DynamoDB's own key",
-        res("dynamodb/table:Table", serverSideEncryption={"enabled": True}),
-        ("dynamodb-customer-managed-key",),
-    ),
-    Original(
         "X28",
-        "S004: no bucket refuses plain HTTP",
-        {"bucket": BUCKET},
-        ("s3-bucket-policy-tls-only", "s3-bucket-has-public-access-block"),
+        "S004: a bucket of static assets, blocked and encrypted, that does not refuse plain HTTP",
+        {"bucket": BUCKET, "encryption": ENCRYPTION, "block": BLOCK},
+        ("s3-bucket-policy-tls-only",),
     ),
     Original(
         "X29",
@@ -207,7 +203,10 @@ ORIGINALS = (
         res(
             "s3/bucketPolicy:BucketPolicy",
             policy=document(
-                "s3:PutObject", "*", Principal={"Service": "delivery.logs.amazonaws.com"}
+                "s3:PutObject",
+                "arn:aws:s3:::vpc-flow-logs-web/*",
+                Principal={"Service": "delivery.logs.amazonaws.com"},
+                Condition={"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
             ),
         ),
         ("resource-policy-service-scoped",),
@@ -220,21 +219,21 @@ ORIGINALS = (
     ),
     Original(
         "X30",
-        "S003: a topic to which CloudWatch cannot publish",
-        res("sns/topic:Topic", kmsMasterKeyId="alias/aws/sns"),
+        "S003: a topic under SNS's own key, to which CloudWatch cannot publish",
+        res("sns/topic:Topic", name="system-errors-dev", kmsMasterKeyId="alias/aws/sns"),
         ("sns-encrypted-kms",),
     ),
     Original(
         "X31",
-        "No document has a trail",
+        "No document has a trail, which is found in the stack that watches the account",
         {"detector": res("guardduty/detector:Detector", enable=True)},
         ("trail-exists-and-logging",),
     ),
     Original(
         "X33",
-        "S003: web ACLs are out of scope",
-        {"stage": res("apigateway/stage:Stage", stageName="prod")},
-        ("apigw-stage-has-waf",),
+        "S003 and S004: web ACLs are out of scope, also of REST APIs that could have one",
+        {"stage": res("apigateway/stage:Stage", stageName="prod"), "balancer": BALANCER},
+        ("apigw-stage-has-waf", "lb-public-has-waf"),
     ),
     Original(
         "X34",
@@ -243,14 +242,26 @@ ORIGINALS = (
         ("iam-no-resource-wildcard-writes",),
     ),
     Original(
+        "X34",
+        "S003: four functions write to every log group through one role",
+        res(
+            "iam/rolePolicy:RolePolicy",
+            policy=document(
+                ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+                "arn:aws:logs:*:*:*",
+            ),
+        ),
+        ("iam-no-resource-wildcard-writes",),
+    ),
+    Original(
         "X36",
-        "S003: nobody declares the groups that functions write to",
+        "S003: functions make their log groups themselves, which nobody declares",
         {"function": FUNCTION},
         ("lambda-log-group-managed",),
     ),
     Original(
         "X37",
-        "S002: request and response bodies in the log",
+        "S001 and S002: request and response bodies in the log",
         res("apigateway/methodSettings:MethodSettings", settings={"dataTraceEnabled": True}),
         ("apigw-no-data-trace",),
     ),
@@ -259,11 +270,5 @@ ORIGINALS = (
         "S000: Performance Insights without a key",
         res("rds/clusterInstance:ClusterInstance", performanceInsightsEnabled=True),
         ("rds-performance-insights-encrypted",),
-    ),
-    Original(
-        "X43",
-        "S003: a parameter that sounds secret, as plain String",
-        res("ssm/parameter:Parameter", name="/payments/dev/api_key", type="String"),
-        ("ssm-parameter-secure-string",),
     ),
 )
