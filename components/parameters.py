@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from components.iam import Statement, policy_json
 from settings.parameters import ParametersSettings
 
 
@@ -33,10 +34,12 @@ class Parameters(pulumi.ComponentResource):
     Attributes:
         path: what the parameters' names begin with.
         names: the parameters' full names, by last part.
+        reader_policy_arn: what to attach to a role that reads them; nothing of the stack does.
     """
 
     path: str
     names: Mapping[str, str]
+    reader_policy_arn: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: ParametersArgs, opts: pulumi.ResourceOptions | None = None
@@ -56,4 +59,30 @@ class Parameters(pulumi.ComponentResource):
                 tags=ctx.tagged(self.names[key]),
                 opts=pulumi.ResourceOptions(parent=self),
             )
-        self.register_outputs({"path": self.path, "names": dict(self.names)})
+        self.reader_policy_arn = self._reader(name, ctx).arn
+        self.register_outputs(
+            {
+                "path": self.path,
+                "names": dict(self.names),
+                "reader_policy_arn": self.reader_policy_arn,
+            }
+        )
+
+    def _reader(self, name: str, ctx: Context) -> aws.iam.Policy:
+        """Reading below the path and nowhere else; the key's policy lets readers of the account."""
+        path = ctx.arn("ssm", f"parameter{self.path}")
+        read = Statement(
+            sid="ReadParameters",
+            actions=("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+            # A path is asked for by its own name, a parameter by one below.
+            resources=(path, f"{path}/*"),
+        )
+        physical = ctx.name("policy", "parameters-reader")
+        return aws.iam.Policy(
+            f"{name}-reader",
+            name=physical,
+            description=f"Reads the parameters below {self.path}",
+            policy=policy_json([read]),
+            tags=ctx.tagged(physical),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

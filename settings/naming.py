@@ -14,6 +14,7 @@ LIMITS = {
     "bucket": 63,
     "function": 64,
     "role": 64,
+    "policy": 128,
     "key": 250,
     "security-group": 255,
     "subnets": 255,

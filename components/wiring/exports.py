@@ -120,6 +120,8 @@ def _operations(tiers: Tiers) -> Iterator[tuple[str, Export]]:
         yield "audit_log_group_name", tiers.audit.log_group_name
     if tiers.backup:
         yield "backup_vault_name", tiers.backup.vault_name
+    if tiers.parameters:
+        yield "parameters_reader_policy_arn", tiers.parameters.reader_policy_arn
     if tiers.monitoring:
         yield "dashboard_name", tiers.monitoring.dashboard_name
         yield "alarm_names", list(tiers.monitoring.alarm_names)

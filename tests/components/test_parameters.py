@@ -1,5 +1,7 @@
 """Addresses of the stack as encrypted parameters."""
 
+import json
+
 import pytest
 
 from components.context import Context
@@ -40,3 +42,14 @@ def test_values_are_encrypted_under_the_customer_key(state: State) -> None:
         assert parameter.inputs["type"] == "SecureString"
         assert parameter.inputs["keyId"] == KEY
         assert parameter.inputs["value"]
+
+
+def test_a_reader_reads_below_the_path_and_nothing_else(state: State) -> None:
+    policy = state.one("aws:iam/policy:Policy").inputs
+    assert policy["name"] == "policy-parameters-reader-test"
+    (statement,) = json.loads(str(policy["policy"]))["Statement"]
+    path = "arn:aws:ssm:us-west-2:123456789012:parameter/payment-processing/test"
+    assert statement["Resource"] == [path, f"{path}/*"]
+    assert {action.partition(":")[2] for action in statement["Action"]} == {
+        "GetParameter", "GetParameters", "GetParametersByPath",
+    }  # fmt: skip
