@@ -52,10 +52,11 @@ class Account:
         Args:
             service: the service's ARN namespace.
             resource: the part after the account.
-            scope: `regional`, `account` (no region, as IAM) or `global` (neither, as S3).
+            scope: `regional`, `account` (no region, as IAM), `anonymous` (no account, as API
+                Gateway) or `global` (neither, as S3).
         """
-        region = self.region if scope == "regional" else ""
-        account = "" if scope == "global" else self.id
+        region = self.region if scope in {"regional", "anonymous"} else ""
+        account = self.id if scope in {"regional", "account"} else ""
         return f"arn:{self.partition}:{service}:{region}:{account}:{resource}"
 
     @property

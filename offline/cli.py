@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from offline.errors import OfflineError
+from operations import reader
 
 _WRONG: Final = 2
 _INTERRUPTED: Final = 130
@@ -189,6 +190,9 @@ def _orderly() -> Generator[None]:
         signal.signal(number, signal.default_int_handler)
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        reader.gone()
     except OfflineError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(_WRONG)

@@ -1,15 +1,16 @@
 """Made-up names, ids and ARNs of resources: plausible for their type, and always the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
 from offline.account import Account
+from offline.arns import FORMS, Form, Parts
 from offline.wire import Properties, revealed
 
 #: Inputs that give a resource its physical name, most specific first.
 _NAME_INPUTS: Final = (
-    "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "functionName",
+    "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "userId", "userGroupId",
     "dashboardName", "alarmName", "name",
 )  # fmt: skip
 
@@ -24,52 +25,6 @@ _PREFIXES: Final = {
     "LaunchTemplate": "lt", "VpcDhcpOptions": "dopt", "TransitGateway": "tgw",
 }  # fmt: skip
 
-#: Where an ARN differs from `arn:<partition>:<service>:<region>:<account>:<kind>/<name>`:
-#: namespace, resource, scope. `{name}` is the physical name, `{id}` the id, `{hex}` 16 digits.
-_ARNS: Final = {
-    "aws:s3/bucket:Bucket": ("s3", "{name}", "global"),
-    "aws:iam/role:Role": ("iam", "role/{name}", "account"),
-    "aws:iam/policy:Policy": ("iam", "policy/{name}", "account"),
-    "aws:iam/user:User": ("iam", "user/{name}", "account"),
-    "aws:iam/instanceProfile:InstanceProfile": ("iam", "instance-profile/{name}", "account"),
-    "aws:sns/topic:Topic": ("sns", "{name}", "regional"),
-    "aws:sqs/queue:Queue": ("sqs", "{name}", "regional"),
-    "aws:lambda/function:Function": ("lambda", "function:{name}", "regional"),
-    "aws:cloudwatch/logGroup:LogGroup": ("logs", "log-group:{name}", "regional"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ("cloudwatch", "alarm:{name}", "regional"),
-    "aws:rds/cluster:Cluster": ("rds", "cluster:{name}", "regional"),
-    "aws:rds/instance:Instance": ("rds", "db:{name}", "regional"),
-    "aws:rds/clusterInstance:ClusterInstance": ("rds", "db:{name}", "regional"),
-    "aws:rds/subnetGroup:SubnetGroup": ("rds", "subgrp:{name}", "regional"),
-    "aws:rds/proxy:Proxy": ("rds", "db-proxy:prx-{hex}", "regional"),
-    "aws:elasticache/replicationGroup:ReplicationGroup":
-        ("elasticache", "replicationgroup:{name}", "regional"),
-    "aws:dynamodb/table:Table": ("dynamodb", "table/{name}", "regional"),
-    "aws:kinesis/stream:Stream": ("kinesis", "stream/{name}", "regional"),
-    "aws:kms/key:Key": ("kms", "key/{id}", "regional"),
-    "aws:kms/replicaKey:ReplicaKey": ("kms", "key/{id}", "regional"),
-    "aws:kms/alias:Alias": ("kms", "{name}", "regional"),
-    "aws:secretsmanager/secret:Secret": ("secretsmanager", "secret:{name}-{short}", "regional"),
-    "aws:lb/loadBalancer:LoadBalancer":
-        ("elasticloadbalancing", "loadbalancer/app/{name}/{hex}", "regional"),
-    "aws:lb/targetGroup:TargetGroup":
-        ("elasticloadbalancing", "targetgroup/{name}/{hex}", "regional"),
-    "aws:lb/listener:Listener":
-        ("elasticloadbalancing", "listener/app/{name}/{hex}/{hex}", "regional"),
-    "aws:lb/listenerRule:ListenerRule":
-        ("elasticloadbalancing", "listener-rule/app/{name}/{hex}/{hex}/{hex}", "regional"),
-    "aws:codedeploy/application:Application": ("codedeploy", "application:{name}", "regional"),
-    "aws:cloudfront/distribution:Distribution": ("cloudfront", "distribution/{id}", "account"),
-    "aws:backup/vault:Vault": ("backup", "backup-vault:{name}", "regional"),
-    "aws:acm/certificate:Certificate": ("acm", "certificate/{uuid}", "regional"),
-    "aws:wafv2/webAcl:WebAcl": ("wafv2", "regional/webacl/{name}/{uuid}", "regional"),
-    "aws:wafv2/ipSet:IpSet": ("wafv2", "regional/ipset/{name}/{uuid}", "regional"),
-    "aws:ssm/parameter:Parameter": ("ssm", "parameter{name}", "regional"),
-    "aws:cloudwatch/eventRule:EventRule": ("events", "rule/{name}", "regional"),
-    "aws:ecs/service:Service": ("ecs", "service/{name}", "regional"),
-    "aws:ecs/taskDefinition:TaskDefinition": ("ecs", "task-definition/{name}:1", "regional"),
-}  # fmt: skip
-
 #: Modules whose ARN namespace is not the module's name.
 _NAMESPACES: Final = {
     "vpc": "ec2", "lb": "elasticloadbalancing", "alb": "elasticloadbalancing", "cfg": "config",
@@ -82,9 +37,16 @@ _ID_IS_ARN: Final = frozenset({
     "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener",
     "aws:lb/listenerRule:ListenerRule", "aws:iam/policy:Policy",
     "aws:acm/certificate:Certificate", "aws:ecs/cluster:Cluster", "aws:ecs/service:Service",
-    "aws:cloudtrail/trail:Trail", "aws:kinesis/stream:Stream",
+    "aws:cloudtrail/trail:Trail", "aws:kinesis/stream:Stream", "aws:lambda/alias:Alias",
+    "aws:sns/topicSubscription:TopicSubscription",
 })  # fmt: skip
-_HAS_UUID: Final = frozenset({"Key", "ReplicaKey", "WebAcl", "IpSet", "EventSourceMapping"})
+#: Where AWS keeps what is made for CloudFront.
+_CLOUDFRONT_REGION: Final = "us-east-1"
+_HAS_UUID: Final = frozenset(
+    {"Key", "ReplicaKey", "WebAcl", "IpSet", "EventSourceMapping", "ResponseHeadersPolicy", "Plan"}
+)
+#: Types of CloudFront whose id is an E and 13 characters.
+_HAS_E: Final = frozenset({"Distribution", "OriginAccessControl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +95,50 @@ class Identity:
         kind = self._kind
         if self.type in _ID_IS_ARN:
             return self.arn
-        if kind == "Queue":
-            return f"https://sqs.{self.account.region}.{self.account.dns_suffix}/{self.account.id}/{self.name}"
         if not self.type.startswith("aws:") or kind in _HAS_UUID:
             return self.uuid
         if kind in _PREFIXES and self._module in {"ec2", "vpc", "efs"}:
             return f"{_PREFIXES[kind]}-{self.hex(17)}"
-        if self._module in {"apigateway", "apigatewayv2"}:
-            return self.hex(10)
-        return self.name
+        return self._digits_or_address or self.name
+
+    @property
+    def _digits_or_address(self) -> str:
+        """The id of a type that has neither a name nor a UUID; "" of any other."""
+        account = self.account
+        if self._kind == "Queue":
+            return f"https://sqs.{account.region}.{account.dns_suffix}/{account.id}/{self.name}"
+        if self._kind in _HAS_E:
+            return f"E{self.hex(13).upper()}"
+        if self._kind == "Detector":
+            return self.hex(32)
+        return self.hex(10) if self._module in {"apigateway", "apigatewayv2"} else ""
 
     @property
     def arn(self) -> str:
         """The ARN, in the form its service uses."""
-        namespace, resource, scope = _ARNS.get(self.type) or self._regular_arn()
-        return self.account.arn(
-            namespace,
-            resource.format(
-                name=self.name,
-                id=self.id if "{id}" in resource else "",
-                hex=self.hex(16),
-                short=self.hex(6, "short"),
-                uuid=self.uuid,
-            ),
-            scope=scope,
+        namespace, resource, scope = FORMS.get(self.type) or self._regular_form()
+        own = {
+            "name": self.name,
+            "id": self.id if "{id}" in resource else "",
+            "hex": self.hex(16),
+            "short": self.hex(6, "short"),
+            "uuid": self.uuid,
+        }
+        account = (
+            replace(self.account, region=_CLOUDFRONT_REGION) if self._is_global else self.account
         )
+        return account.arn(namespace, resource.format_map(Parts(own, self.inputs)), scope=scope)
 
-    def _regular_arn(self) -> tuple[str, str, str]:
+    def _regular_form(self) -> Form:
         own_id = self.type not in _ID_IS_ARN and self._kind != "Queue"
         dashed = "".join(f"-{c.lower()}" if c.isupper() else c for c in self._kind).lstrip("-")
         name = "{id}" if own_id else "{name}"
-        return _NAMESPACES.get(self._module, self._module), f"{dashed}/{name}", "regional"
+        return Form(_NAMESPACES.get(self._module, self._module), f"{dashed}/{name}")
+
+    @property
+    def _is_global(self) -> bool:
+        """Whether it is a web ACL or IP set of CloudFront, which are kept in one region."""
+        return revealed(self.inputs.get("scope")) == "CLOUDFRONT"
 
     @property
     def _kind(self) -> str:

@@ -8,7 +8,7 @@ key, a policy or a rule that the program did not ask for never appears.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, get_args, get_origin
 
-from offline import declared
+from offline import addresses, declared
 from offline.identity import Identity
 from offline.plain import Plain
 from offline.wire import Value, revealed
@@ -30,6 +30,8 @@ def outputs(of: Identity) -> dict[str, Value]:
 
 
 def _made_up(name: str, output: declared.Output, of: Identity) -> Value:
+    if (value := addresses.special(of, name)) is not None:
+        return value
     special = _SPECIAL.get(name)
     if special and (value := special(of)) is not None:
         return value
@@ -76,13 +78,6 @@ def _validation_options(of: Identity) -> Value:
     ]
 
 
-def _invocation(path: str, of: Identity) -> str:
-    """The ARN by which API Gateway calls a function."""
-    account = of.account
-    prefix = f"arn:{account.partition}:apigateway:{account.region}:lambda:path/2015-03-31/functions"
-    return f"{prefix}/{path}"
-
-
 _SPECIAL: Final[Mapping[str, Callable[[Identity], Value]]] = {
     "arn": lambda of: of.arn,
     "tagsAll": _tags,
@@ -105,8 +100,6 @@ _SPECIAL: Final[Mapping[str, Callable[[Identity], Value]]] = {
     "engineVersionActual": lambda of: of.inputs.get("engineVersion"),
     "version": lambda of: "1" if of.type.startswith("aws:lambda/") else None,
     "qualifiedArn": lambda of: f"{of.arn}:1",
-    "invokeArn": lambda of: _invocation(f"{of.arn}/invocations", of),
-    "qualifiedInvokeArn": lambda of: _invocation(f"{of.arn}:1/invocations", of),
     "executionArn": lambda of: of.account.arn("execute-api", of.id),
     "streamArn": lambda of: f"{of.arn}/stream/{_MOMENT}",
     "result": lambda of: of.hex(64)[: of.inputs.get("length") or 64],

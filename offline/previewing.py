@@ -90,10 +90,13 @@ def _print_json(outcomes: Mapping[str, Outcome], out: IO[str]) -> None:
 
 
 def _print_report(outcomes: Sequence[Outcome], out: IO[str]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - takes a while and JSON does without
-    from rich.text import Text  # noqa: PLC0415 - the same
+    from offline.report import report  # noqa: PLC0415 - takes a while and JSON does without
 
-    from offline.report import report  # noqa: PLC0415 - the same
+    if not out.isatty():
+        out.writelines(f"{line}\n" for line, _ in report(outcomes))
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal has colors
+    from rich.text import Text  # noqa: PLC0415 - the same
 
     console = Console(file=out, soft_wrap=True, highlight=False)
     for line, style in report(outcomes):

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from operations import reader
 from operations.aws import AWS_ERRORS
 from operations.errors import OperationError
 
@@ -112,6 +113,9 @@ def _orderly() -> Generator[None]:
     """End with one message and the right status, whatever happens."""
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        reader.gone()
     except (OperationError, *AWS_ERRORS) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(_WRONG)

@@ -1,6 +1,5 @@
 """The command `smoke`: look at everything that the outputs name, and print what was seen."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
@@ -74,10 +73,13 @@ def run(stack: str, *, grace_minutes: int, folder: Path, out: IO[str]) -> int:
     with Console(stderr=True).status(f"looking at {stack}"):
         seen = [(check.tier, fact) for check in CHECKS for fact in examined(check, deployed)]
     facts = [fact for _, fact in seen]
-    console = Console(file=out, width=None if out is sys.stdout else _WIDTH, highlight=False)
-    console.print(_table(seen))
+    console = Console(file=out, width=None if out.isatty() else _WIDTH, highlight=False)
+    # Rich ends the program by itself, as if something were wrong, when nobody reads any longer.
+    with console.capture() as table:
+        console.print(_table(seen))
+    out.write(table.get())
     wrong = [fact for fact in facts if not fact.holds]
-    console.print(f"{stack}: {len(facts) - len(wrong)} of {len(facts)} facts hold")
+    out.write(f"{stack}: {len(facts) - len(wrong)} of {len(facts)} facts hold\n")
     return WRONG if wrong else 0
 
 

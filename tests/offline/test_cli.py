@@ -12,6 +12,7 @@ import pytest
 
 from offline import bench, documents, evidencing, mutating, previewing, sizing
 from offline.errors import OfflineError
+from operations import reader
 
 
 @pytest.fixture
@@ -37,6 +38,29 @@ def test_a_preview_needs_nothing_but_the_project(offline: Any, example: Path) ->
     assert process.returncode == 1
     assert json.loads(text)["stack"] == "bad"
     assert errors == "warning: one thing to know\n"
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_a_reader_that_goes_away_ends_the_command_quietly(
+    offline: Any, example: Path, flags: list[str]
+) -> None:
+    with offline("preview", "bad", "--as", "new", *flags, folder=example) as process:
+        process.stdout.close()
+        process.stdout = None
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 141  # a shell's word for SIGPIPE; 1 would be a violation
+    assert errors == ""
+
+
+def test_a_broken_pipe_is_the_end_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    def run(*_: Any, **__: Any) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(previewing, "run", run)
+    monkeypatch.setattr(reader, "gone", lambda: sys.exit(reader.GONE))
+    assert invoke("preview", "dev").exit_code == 141
 
 
 def descendants(pid: int) -> list[int]:

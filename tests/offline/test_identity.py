@@ -29,8 +29,8 @@ def identity(type_: Any, **inputs: Any) -> Any:
         ("aws:sns/topic:Topic", {"name": "t"}, "arn:aws:sns:us-west-2:123456789012:t"),
         (
             "aws:lb/listenerRule:ListenerRule",
-            {},
-            r"arn:aws:elasticloadbalancing:.*:listener-rule/app/main-[0-9a-f]{7}(/[0-9a-f]{16}){3}",
+            {"listenerArn": "arn:aws:elasticloadbalancing:r:1:listener/net/n/0123/4567"},
+            r"arn:aws:elasticloadbalancing:.*:listener-rule/net/n/0123/4567/[0-9a-f]{16}",
         ),
         (
             "aws:sqs/queue:Queue",
@@ -67,10 +67,63 @@ def test_an_id_looks_like_those_of_its_type(type_: Any, inputs: Any, id_pattern:
         ),
         ("aws:sqs/queue:Queue", {"name": "q"}, "arn:aws:sqs:us-west-2:123456789012:q"),
         ("aws:ecs/cluster:Cluster", {"name": "c"}, "arn:aws:ecs:us-west-2:123456789012:cluster/c"),
+        (
+            "aws:ecs/service:Service",
+            {"name": "s", "cluster": "arn:aws:ecs:us-west-2:123456789012:cluster/c"},
+            "arn:aws:ecs:us-west-2:123456789012:service/c/s",
+        ),
+        (
+            "aws:lambda/alias:Alias",
+            {"name": "live", "functionName": "f"},
+            "arn:aws:lambda:us-west-2:123456789012:function:f:live",
+        ),
+        (
+            "aws:lambda/alias:Alias",
+            {"name": "live", "functionName": "arn:aws:lambda:us-west-2:123456789012:function:f"},
+            "arn:aws:lambda:us-west-2:123456789012:function:f:live",
+        ),
+        (
+            "aws:apigateway/stage:Stage",
+            {"restApi": "a1", "stageName": "v1"},
+            "arn:aws:apigateway:us-west-2::/restapis/a1/stages/v1",
+        ),
+        ("aws:route53/zone:Zone", {"name": "z"}, "arn:aws:route53:::hostedzone/z"),
     ],
 )
 def test_an_arn_has_the_form_its_service_uses(type_: Any, inputs: Any, arn: Any) -> None:
     assert identity(type_, **inputs).arn == arn
+
+
+@pytest.mark.parametrize(
+    ("inputs", "kind"),
+    [
+        ({}, "app"),
+        ({"loadBalancerType": "network"}, "net"),
+        ({"loadBalancerType": "gateway"}, "gwy"),
+    ],
+)
+def test_a_load_balancer_says_its_kind(inputs: Any, kind: str) -> None:
+    arn = identity("aws:lb/loadBalancer:LoadBalancer", name="b", **inputs).arn
+    assert re.fullmatch(rf"arn:.*:loadbalancer/{kind}/b/[0-9a-f]{{16}}", arn)
+
+
+def test_what_is_for_cloudfront_is_kept_in_one_region() -> None:
+    acl = "aws:wafv2/webAcl:WebAcl"
+    assert ":wafv2:us-west-2:123456789012:regional/webacl/w/" in identity(acl, name="w").arn
+    everywhere = identity(acl, name="w", scope="CLOUDFRONT").arn
+    assert ":wafv2:us-east-1:123456789012:global/webacl/w/" in everywhere
+
+
+@pytest.mark.parametrize(
+    ("type_", "pattern"),
+    [
+        ("aws:cloudfront/distribution:Distribution", r"E[0-9A-F]{13}"),
+        ("aws:guardduty/detector:Detector", r"[0-9a-f]{32}"),
+        ("aws:backup/plan:Plan", r"[0-9a-f-]{36}"),
+    ],
+)
+def test_ids_of_digits_have_the_length_that_aws_gives_them(type_: str, pattern: str) -> None:
+    assert re.fullmatch(pattern, identity(type_).id)
 
 
 def test_an_arn_without_a_form_of_its_own_names_kind_and_id() -> None:

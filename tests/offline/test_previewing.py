@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ def run(
         as_json: Any = False,
         policy_config: Any = None,
         folder: Any = example,
+        out: Any = None,
     ) -> Any:
         def preview(tasks: Any, tell: Any) -> Any:
             tell(tasks[0].name, 25)
             return {task.name: outcomes(stack)[task.name] for task in tasks}
 
         monkeypatch.setattr(previewing, "preview", preview)
-        out = io.StringIO()
+        out = out or io.StringIO()
         status = previewing.run(
             stack,
             state=state,
@@ -57,6 +59,22 @@ def test_a_mandatory_violation_is_the_exit_status(run: Any) -> None:
     assert "no-open-ingress  [mandatory]  PCI DSS 1.3.1, 1.4.2" in text
     assert "fix: Name a security group instead of an address range." in text
     assert "As deployed" not in text
+
+
+class Terminal(io.StringIO):
+    """A screen of which one reads back what it shows."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_the_lines_that_a_pipe_carries(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, piped = run("bad")
+    _, shown = run("bad", out=Terminal())
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == piped
 
 
 def test_one_state_is_one_document_and_both_are_an_object_of_two(run: Any) -> None:

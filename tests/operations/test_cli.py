@@ -1,4 +1,6 @@
+import os
 import runpy
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +10,11 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 from click.testing import CliRunner, Result
 
-from operations import cli, outputs
+from operations import cli, outputs, reader
 from operations.errors import OperationError
 from operations.smoke import run
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -70,3 +74,30 @@ def test_the_smoke_test_ends_with_its_own_status(
     assert invoke("smoke", "dev", "--grace-minutes", "5").exit_code == 1
     assert invoke("smoke", "prod").exit_code == 1
     assert given == [("dev", 5, True), ("prod", 30, True)]
+
+
+def test_a_broken_pipe_is_the_end_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    def fetch(*_: Any) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(outputs, "fetch", fetch)
+    monkeypatch.setattr(reader, "gone", lambda: sys.exit(reader.GONE))
+    assert invoke("outputs", "dev").exit_code == 141
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> None:
+    program = tmp_path / "pulumi"
+    program.write_text("#!/bin/sh\necho '{}'\n")
+    program.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:/bin:/usr/bin", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "operations", "outputs", "dev"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.close()
+        process.stdout = None
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (141, b"")
