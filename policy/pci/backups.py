@@ -1,14 +1,22 @@
 """Which resources a backup plan covers."""
 
 from fnmatch import fnmatchcase
+from operator import eq
 
 from pci.props import Props
 from pci.stack import Node, Stack
-from pci.values import UNKNOWN, Missing
+from pci.values import ABSENT, UNKNOWN, Missing, as_text
 
 SELECTION = "aws:backup/selection:Selection"
 
 _ARN = ("arn", "partition", "service", "region", "account", "resource")
+#: Operator of a condition → how a tag is compared, and whether it has to match.
+_OPERATORS = {
+    "stringEquals": (eq, True),
+    "stringLikes": (fnmatchcase, True),
+    "stringNotEquals": (eq, False),
+    "stringNotLikes": (fnmatchcase, False),
+}
 _NAMES = ("identifier", "clusterIdentifier", "name", "creationToken")
 
 
@@ -33,7 +41,11 @@ def covers(stack: Stack, node: Node, *, service: str, kind: str) -> bool | Missi
 
 
 def _covers(selection: Node, node: Node, *, service: str, kind: str) -> bool | Missing:
-    if selection.names(node, "resources") or _by_tag(selection.props, node.props):
+    if selection.names(node, "notResources") or not _meets_conditions(selection.props, node.props):
+        return False
+    if selection.names(node, "resources") or _has_tag(selection.props, node.props):
+        return True
+    if not selection.props.has("resources") and selection.props.has("conditions"):
         return True
     known = [arn for arn in selection.props.texts("resources") if isinstance(arn, str)]
     names = [node.props.text(path) for path in _NAMES]
@@ -58,17 +70,29 @@ def _is_pattern_for(arn: str, service: str, kind: str) -> bool:
     )
 
 
-def _by_tag(selection: Props, props: Props) -> bool:
-    tags = props.at("tags")
-    if not isinstance(tags, dict):
-        return False
-    wanted = [(tag.text("key"), tag.text("value")) for tag in selection.blocks("selectionTags")]
-    for condition in selection.blocks("conditions"):
-        for equal in condition.blocks("stringEquals"):
-            key = equal.text("key")
-            named = key.removeprefix("aws:ResourceTag/") if isinstance(key, str) else key
-            wanted.append((named, equal.text("value")))
+def _has_tag(selection: Props, props: Props) -> bool:
+    """Whether the resource has any of the selection's tags."""
     return any(
-        isinstance(key, str) and isinstance(value, str) and tags.get(key) == value
-        for key, value in wanted
+        isinstance(value := tag.text("value"), str) and _tag(props, tag.text("key")) == value
+        for tag in selection.blocks("selectionTags")
     )
+
+
+def _meets_conditions(selection: Props, props: Props) -> bool:
+    """Whether all conditions of the selection hold, whatever else selects the resource."""
+    for condition in selection.blocks("conditions"):
+        for operator, (matches, wanted) in _OPERATORS.items():
+            for one in condition.blocks(operator):
+                tag, value = _tag(props, one.text("key")), one.text("value")
+                # A tag that is not there, or not known, is like no value.
+                same = isinstance(tag, str) and isinstance(value, str) and matches(tag, value)
+                if same is not wanted:
+                    return False
+    return True
+
+
+def _tag(props: Props, key: str | Missing) -> str | Missing:
+    tags = props.at("tags")
+    if not isinstance(tags, dict) or isinstance(key, Missing):
+        return Missing.UNKNOWN
+    return as_text(tags.get(key.removeprefix("aws:ResourceTag/"), ABSENT))

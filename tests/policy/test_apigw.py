@@ -17,6 +17,7 @@ SETTINGS = Res(
     kind="aws:apigateway/methodSettings:MethodSettings",
     props={
         "stageName": "v1",
+        "methodPath": "*/*",
         "settings": {
             "loggingLevel": "INFO",
             "dataTraceEnabled": False,
@@ -126,6 +127,7 @@ CASES = (
         violating=(
             ({"settings": ABSENT}, "stage logs no errors"),
             ({"settings": settings(loggingLevel="OFF")}, "stage logs no errors"),
+            ({"settings": {"methodPath": "health/GET"}}, "stage logs no errors"),
             ({"settings": settings()}, "stage logs no errors"),
         ),
         undetermined=(

@@ -31,10 +31,17 @@ def allow(principal: object, **condition: object) -> dict[str, object]:
     return {"policy": json.dumps({"Statement": [statement]})}
 
 
+DAILY = {"key": "aws:ResourceTag/Backup", "value": "daily"}
 ROOT = "elasticfilesystem:ClientRootAccess"
 SYSTEM = Res(
     kind="aws:efs/fileSystem:FileSystem",
-    props={"encrypted": True, "kmsKeyId": UNKNOWN, "tags": {"Backup": "daily"}, "arn": UNKNOWN},
+    props={
+        "encrypted": True,
+        "kmsKeyId": UNKNOWN,
+        "tags": {"Backup": "daily"},
+        "arn": UNKNOWN,
+        "id": "fs-1",
+    },
 )
 POLICY = Res(
     kind="aws:efs/fileSystemPolicy:FileSystemPolicy",
@@ -138,12 +145,31 @@ CASES = (
             selecting(
                 conditions=[{"stringEquals": [{"key": "aws:ResourceTag/Backup", "value": "daily"}]}]
             ),
+            selecting(resources=["*"], conditions=[{"stringLikes": [{**DAILY, "value": "d*"}]}]),
+            selecting(resources=["*"], conditions=[{"stringNotEquals": [{**DAILY, "value": "x"}]}]),
         ),
         violating=(
             ({"backup": ABSENT}, "system is in no backup"),
             ({"backup": {"backupPolicy": {"status": "DISABLED"}}}, "system is in no backup"),
             (selecting(selectionTags=[{"key": "Backup", "value": "never"}]), "in no backup"),
             (selecting(resources=["arn:aws:rds:*:*:cluster:*", "arn"]), "in no backup"),
+            (selecting(resources=["*"], notResources=["fs-1"]), "in no backup"),
+            (
+                selecting(
+                    resources=["*"],
+                    conditions=[
+                        {"stringEquals": [DAILY, {"key": "aws:ResourceTag/X", "value": "y"}]}
+                    ],
+                ),
+                "in no backup",
+            ),
+            (
+                selecting(
+                    resources=["*"], conditions=[{"stringNotLikes": [{**DAILY, "value": "d*"}]}]
+                ),
+                "in no backup",
+            ),
+            (selecting(resources=["*"], conditions=[{"stringEquals": [{}]}]), "in no backup"),
             (
                 {**selecting(selectionTags=[{"key": UNKNOWN}]), "system": {"tags": ABSENT}},
                 "in no backup",

@@ -53,11 +53,12 @@ def stage_access_logs(stage: Subject) -> None:
     fix='aws.apigateway.MethodSettings(..., method_path="*/*", settings={"logging_level": "INFO"})',
 )
 def execution_logging(stack: Stack) -> None:
-    """The level is a method setting, not a property of the stage."""
+    """The level is a setting of methods, of all of them at the path */*."""
     settings = [
         one
         for one in stack.of(METHOD_SETTINGS)
         if one.props.text("settings.loggingLevel") in (*_LEVELS, UNKNOWN)
+        and one.props.text("methodPath") in ("*/*", UNKNOWN)
     ]
     for stage in stack.of(STAGE):
         if not any(one.names(stage, "stageName") for one in settings):
