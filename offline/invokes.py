@@ -7,6 +7,8 @@ from typing import Final, TypeAlias
 
 from offline.account import Account
 from offline.errors import ProgramError
+from offline.lookups import LOOKUPS
+from offline.policydocument import policy_document
 from offline.wire import Properties, Secret, Value
 
 _Answer: TypeAlias = Callable[[Properties, Account], dict[str, Value]]
@@ -200,4 +202,6 @@ _ANSWERS: Final[Mapping[str, _Answer]] = {
     "aws:s3/getCanonicalUserId:getCanonicalUserId": _canonical_user,
     "aws:ssm/getParameter:getParameter": _parameter,
     "aws:route53/getZone:getZone": _zone,
+    "aws:iam/getPolicyDocument:getPolicyDocument": policy_document,
+    **LOOKUPS,
 }
