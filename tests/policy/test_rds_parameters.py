@@ -10,7 +10,7 @@ POSTGRES = Res(
     kind="aws:rds/clusterParameterGroup:ClusterParameterGroup",
     props={
         "family": "aurora-postgresql16",
-        **parameters(("rds.force_ssl", "1"), ("pgaudit.log", "ddl")),
+        **parameters(("rds.force_ssl", "1"), ("log_connections", "1"), ("pgaudit.log", "ddl")),
     },
 )
 MYSQL = Res(
@@ -96,9 +96,21 @@ CASES = (
     Cases(
         rule="rds-audit-parameters",
         base=POSTGRES,
-        fine=(parameters(("log_statement", "mod")),),
+        fine=(
+            parameters(("log_connections", "on"), ("log_statement", "mod")),
+            # Since PostgreSQL 18 it lists what is recorded of a connection.
+            parameters(("log_connections", "receipt,authorization"), ("pgaudit.log", "write")),
+        ),
         violating=(
-            (parameters(("pgaudit.log", "none")), "neither pgaudit.log nor log_statement"),
+            (
+                parameters(("log_connections", 1), ("pgaudit.log", "none")),
+                "neither pgaudit.log nor log_statement",
+            ),
+            (parameters(("log_statement", "mod")), "do not set log_connections"),
+            (
+                parameters(("log_connections", "0"), ("log_statement", "mod")),
+                "nobody can say who was there",
+            ),
             ({"parameters": ABSENT}, "nothing is recorded"),
         ),
         undetermined=({"parameters": UNKNOWN}, {"family": UNKNOWN}),

@@ -14,6 +14,7 @@ PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 PROXY = "aws:rds/proxy:Proxy"
 _GROUPS = (CLUSTER_PARAMETERS, PARAMETERS)
 _ON = ("1", "on", "true")
+_OFF = (ABSENT, "0", "off", "false", "none")
 _OLD_TLS = ("tlsv1", "tlsv1.0", "tlsv1.1")
 
 
@@ -156,7 +157,7 @@ def proxy_no_debug_logging(proxy: Subject) -> None:
 
 @TOPIC.resource_rule(
     "rds-audit-parameters",
-    "Record the statements of databases.",
+    "Record who connects to databases, and what statements do there.",
     types=_GROUPS,
     ground=Ground.LOGGING,
     severity=Severity.HIGH,
@@ -171,6 +172,11 @@ def audit_parameters(group: Subject) -> None:
     if family.startswith("aurora-mysql"):
         _require_on(group, "server_audit_logging", "nobody can say who read what")
         return
+    connections = _parameter(group, "log_connections")
+    if connections is UNKNOWN:
+        group.undetermined("log_connections in parameters")
+    elif connections in _OFF:
+        group.violated("parameters do not set log_connections: nobody can say who was there")
     recorded = (_parameter(group, "pgaudit.log"), _parameter(group, "log_statement"))
     if any(isinstance(value, str) and value != "none" for value in recorded):
         return
