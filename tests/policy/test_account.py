@@ -53,6 +53,8 @@ CASES = (
         fine=(
             {"selection": selected("arn:aws:rds:us-west-2:123456789012:cluster:aurora-payments")},
             {"selection": selected("arn:aws:rds:*:*:cluster:*")},
+            # What the program leaves out is computed, and unknown before the first deployment.
+            {"selection": SELECTION.but({"conditions": UNKNOWN, "notResources": UNKNOWN})},
             {"database": INSTANCE.but({"replicateSourceDb": "x"}), "selection": ABSENT},
             {"database": INSTANCE, "selection": selected("arn:aws:rds:*:*:db:*")},
         ),
