@@ -10,8 +10,8 @@ from components.alarm import Metric, Widget
 _COLUMNS = 24
 _WIDTH = 12
 _HEIGHT = 6
-#: Most alarms that one alarm widget shows (CloudWatch dashboard body reference).
-_ALARMS_SHOWN = 100
+#: Most alarms that one alarm widget takes (CloudWatch dashboard body reference).
+_ALARMS_A_WIDGET = 100
 _ALARMS_HEIGHT = 3
 
 
@@ -32,35 +32,43 @@ def dashboard_body(
         hours: what the dashboard shows when it opens.
         period_seconds: length of one point.
     """
+    alarms = [
+        _alarms(arns, number * _ALARMS_HEIGHT) for number, arns in enumerate(_batches(alarm_arns))
+    ]
+    places = _places(len(alarms) * _ALARMS_HEIGHT)
     return {
         "start": f"-PT{hours}H",
         "widgets": [
-            _alarms(alarm_arns),
+            *alarms,
             *(
                 _graph(widget, place, region=region, period_seconds=period_seconds)
-                for widget, place in zip(widgets, _places(), strict=False)
+                for widget, place in zip(widgets, places, strict=False)
             ),
         ],
     }
 
 
-def _places() -> Iterator[tuple[int, int]]:
-    """Column and row of each graph."""
-    row = _ALARMS_HEIGHT
+def _batches(arns: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(arns), _ALARMS_A_WIDGET):
+        yield arns[first : first + _ALARMS_A_WIDGET]
+
+
+def _places(row: int) -> Iterator[tuple[int, int]]:
+    """Column and row of each graph, from a row on."""
     while True:
         for column in range(0, _COLUMNS, _WIDTH):
             yield column, row
         row += _HEIGHT
 
 
-def _alarms(arns: Sequence[str]) -> dict[str, object]:
+def _alarms(arns: Sequence[str], row: int) -> dict[str, object]:
     return {
         "type": "alarm",
         "x": 0,
-        "y": 0,
+        "y": row,
         "width": _COLUMNS,
         "height": _ALARMS_HEIGHT,
-        "properties": {"title": "Alarms", "alarms": list(arns)[:_ALARMS_SHOWN]},
+        "properties": {"title": "Alarms", "alarms": list(arns)},
     }
 
 

@@ -22,16 +22,16 @@ def body(count: int, alarms: int = 1) -> dict[str, Any]:
     return dashboard_body(widgets, arns, region="us-west-2", hours=3, period_seconds=300)
 
 
-@given(st.integers(0, 60))
-def test_no_two_widgets_overlap_and_none_leaves_the_grid(count: int) -> None:
-    widgets: list[dict[str, Any]] = body(count)["widgets"]
+@given(st.integers(0, 60), st.integers(0, 250))
+def test_no_two_widgets_overlap_and_none_leaves_the_grid(count: int, alarms: int) -> None:
+    widgets: list[dict[str, Any]] = body(count, alarms)["widgets"]
     cells = [
         (x, y)
         for widget in widgets
         for x in range(widget["x"], widget["x"] + widget["width"])
         for y in range(widget["y"], widget["y"] + widget["height"])
     ]
-    assert len(widgets) == count + 1
+    assert len(widgets) == count + -(-alarms // 100)
     assert len(set(cells)) == len(cells)
     assert all(x < 24 for x, _ in cells)
 
@@ -57,5 +57,7 @@ def test_a_graph_names_metric_dimensions_and_statistic() -> None:
     }
 
 
-def test_as_many_alarms_are_shown_as_cloudwatch_allows() -> None:
-    assert len(body(0, alarms=101)["widgets"][0]["properties"]["alarms"]) == 100
+def test_every_alarm_is_shown_in_widgets_of_as_many_as_cloudwatch_takes() -> None:
+    shown = [widget["properties"]["alarms"] for widget in body(0, alarms=201)["widgets"]]
+    assert [len(alarms) for alarms in shown] == [100, 100, 1]
+    assert [arn for alarms in shown for arn in alarms] == [f"arn:{n}" for n in range(201)]
