@@ -41,10 +41,9 @@ def covers(stack: Stack, node: Node, *, service: str, kind: str) -> bool | Missi
 
 
 def _covers(selection: Node, node: Node, *, service: str, kind: str) -> bool | Missing:
-    if selection.names(node, "notResources"):
-        return False
     # Before the first deployment a selection without conditions has unknown ones.
-    if selection.is_given("conditions") and not _meets_conditions(selection.props, node.props):
+    meets = not selection.is_given("conditions") or _meets_conditions(selection.props, node.props)
+    if selection.names(node, "notResources") or not meets:
         return False
     if selection.names(node, "resources") or _has_tag(selection.props, node.props):
         return True
