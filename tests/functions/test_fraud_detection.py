@@ -52,4 +52,4 @@ def test_a_stack_without_counters_is_misconfigured() -> None:
 
 @pytest.mark.usefixtures("function_environment")
 def test_an_invocation_without_a_context_gets_an_id_of_its_own() -> None:
-    assert len(call({}, None)["correlation_id"]) == 36
+    assert len(call({}, None)["correlation_id"]) == 32
