@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from operations import reader
-from operations.aws import AWS_ERRORS
+from operations.aws import AWS_ERRORS, told
 from operations.errors import OperationError
 
 _WRONG: Final = 2
@@ -108,6 +108,35 @@ def green(*, stack: str, percent: int) -> None:
     sys.exit(status)
 
 
+@main.command()
+@click.argument("stack")
+@click.option("--yes-fail-over", "confirmed", default="", help="The stack's name once more.")
+@click.option(
+    "--limit-seconds",
+    type=click.IntRange(min=1),
+    default=120,
+    show_default=True,
+    help="How long it may take until everything has followed.",
+)
+def gameday(*, stack: str, confirmed: str, limit_seconds: int) -> None:
+    """Fail the database of STACK over, and measure how long everything takes to follow.
+
+    Interrupts payments. Exit status: 0 everything followed within the limit, 1 it did not, 2 it
+    was not tried.
+    """
+    with _orderly():
+        from operations import gameday as day  # noqa: PLC0415 - help needs none of it
+
+        status = day.run(
+            stack,
+            confirmed=confirmed,
+            limit_seconds=limit_seconds,
+            folder=Path.cwd(),
+            out=sys.stdout,
+        )
+    sys.exit(status)
+
+
 @contextmanager
 def _orderly() -> Generator[None]:
     """End with one message and the right status, whatever happens."""
@@ -116,7 +145,10 @@ def _orderly() -> Generator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         reader.gone()
-    except (OperationError, *AWS_ERRORS) as error:
+    except AWS_ERRORS as error:
+        click.echo(f"error: {told(error)}", err=True)
+        sys.exit(_WRONG)
+    except (OperationError, OSError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(_WRONG)
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 from click.testing import CliRunner, Result
 
-from operations import cli, outputs, reader
+from operations import cli, gameday, outputs, reader
 from operations.errors import OperationError
 from operations.smoke import run
 
@@ -36,7 +36,13 @@ def test_the_outputs_are_written_and_the_file_named(
     ("error", "status", "text"),
     [
         (OperationError("no such thing"), 2, "error: no such thing\n"),
-        (NoCredentialsError(), 2, "error: Unable to locate credentials\n"),
+        (
+            NoCredentialsError(),
+            2,
+            "error: Unable to locate credentials. Sign in, as with aws sso login, or set "
+            "AWS_PROFILE\n",
+        ),
+        (PermissionError(13, "Permission denied"), 2, "error: [Errno 13] Permission denied\n"),
         (KeyboardInterrupt(), 130, "interrupted\n"),
     ],
 )
@@ -101,3 +107,16 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> Non
         process.stdout = None
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (141, b"")
+
+
+def test_a_failover_has_to_be_confirmed(monkeypatch: pytest.MonkeyPatch, invoke: Any) -> None:
+    given: list[Any] = []
+
+    def day(stack: str, **options: Any) -> int:
+        given.append((stack, options["confirmed"], options["limit_seconds"]))
+        return 1
+
+    monkeypatch.setattr(gameday, "run", day)
+    assert invoke("gameday", "dev").exit_code == 1
+    assert invoke("gameday", "dev", "--yes-fail-over", "dev", "--limit-seconds", "9").exit_code == 1
+    assert given == [("dev", "", 120), ("dev", "dev", 9)]
