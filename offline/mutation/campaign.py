@@ -24,18 +24,16 @@ class Campaign:
     """Stacks to break.
 
     Attributes:
-        pack: the policy pack.
         table: what is broken, by resource type.
-        stacks: the account and the resources of each stack, by its name.
+        trials: each stack before the policy pack, by its name.
     """
 
-    pack: Pack
     table: Mapping[str, Entry]
-    stacks: Mapping[str, tuple[Account, Sequence[Registration]]]
+    trials: Mapping[str, Trial]
 
     @classmethod
     def prepare(cls, project: Project, stacks: Sequence[str], table: Mapping[str, Entry]) -> Self:
-        """Load the pack and record the stacks as they are when deployed.
+        """Load the pack and judge the stacks as they are when deployed.
 
         Args:
             project: the project.
@@ -53,7 +51,12 @@ class Campaign:
                 "the stacks configure what offline/mutation/breaks/ says nothing about; write how "
                 "it is broken, or why not:\n  " + "\n  ".join(missing)
             )
-        return cls(Pack(project.folder / "policy"), table, recorded)
+        pack = Pack(project.folder / "policy")
+        trials: dict[str, Trial] = {}
+        for stack, (account, registrations) in recorded.items():
+            with _about(f"stack {stack} as it is"):
+                trials[stack] = Trial(pack, registrations, account)
+        return cls(table, trials)
 
     def part(self, number: int, of: int) -> Iterator[Outcome]:
         """The outcomes of every `of`th resource of each stack, from resource `number` on.
@@ -61,10 +64,8 @@ class Campaign:
         Raises:
             OfflineError: something went wrong; the text says with which stack and mutant.
         """
-        for stack, (account, registrations) in self.stacks.items():
-            with _about(f"stack {stack} as it is"):
-                trial = Trial(self.pack, registrations, account)
-            for registration in registrations[number::of]:
+        for stack, trial in self.trials.items():
+            for registration in trial.registrations[number::of]:
                 resource = registration.resource
                 with _about(f"stack {stack}, {resource.type} {resource.name}"):
                     entry = self.table.get(resource.type)

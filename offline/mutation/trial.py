@@ -41,6 +41,7 @@ class Trial:
     """
 
     def __init__(self, pack: Pack, registrations: Sequence[Registration], account: Account) -> None:
+        self.registrations = registrations
         self._pack = pack
         self._account = account
         self._resources = {each.resource.urn: each.resource for each in registrations}

@@ -31,7 +31,7 @@ def outcomes(campaign: Campaign, jobs: int, progress: Progress) -> Sequence[Outc
         OfflineError: the first thing found wrong.
     """
     with ExitStack() as started:
-        context = multiprocessing.get_context("fork")  # the recorded stacks need no sending
+        context = multiprocessing.get_context("fork")  # the judged stacks need no sending
         receivers: list[Connection] = []
         for number in range(jobs):
             receiver, sender = context.Pipe(duplex=False)

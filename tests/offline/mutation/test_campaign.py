@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from offline.account import Account
-from offline.errors import OfflineError, ProjectError
+from offline.errors import OfflineError, PackError, ProjectError
 from offline.mutation import campaign as campaigns
 from offline.mutation import table
 from offline.mutation.campaign import Campaign
 from offline.mutation.pack import Pack
 from offline.mutation.table import Entry
+from offline.mutation.trial import Trial
 from offline.projectfile import Project
 from offline.recording import Registration
 
@@ -26,11 +27,8 @@ def campaign(pack_folder: Path, registration: Callable[..., Registration]) -> Ca
     keys = [registration(KEY, name, inputs, {"id": f"key-{name}"}) for name in ("a", "b")]
     alias = registration("aws:kms/alias:Alias", "a", {"targetKeyId": "key-a"})
     breaks = {"enableKeyRotation": ["flip"], "description": ["remove"]}
-    return Campaign(
-        Pack(pack_folder),
-        {KEY: Entry(breaks=breaks)},
-        {"dev": (Account("us-west-2"), [*keys, alias])},
-    )
+    trial = Trial(Pack(pack_folder), [*keys, alias], Account("us-west-2"))
+    return Campaign({KEY: Entry(breaks=breaks)}, {"dev": trial})
 
 
 def test_every_part_breaks_its_own_resources(campaign: Campaign) -> None:
@@ -44,39 +42,32 @@ def test_every_part_breaks_its_own_resources(campaign: Campaign) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "error", "message"),
-    [
-        (
-            "Trial",
-            OfflineError("no rules"),
-            "^stack dev as it is: no rules$",
-        ),
-        (
-            "mutants",
-            KeyError("Statement"),
-            rf"^stack dev, {KEY} a: the mutation tool itself failed, .*: KeyError: 'Statement' \(",
-        ),
-    ],
-)
-def test_what_goes_wrong_is_one_message_about_stack_and_resource(
-    monkeypatch: pytest.MonkeyPatch,
-    campaign: Campaign,
-    name: str,
-    error: Exception,
-    message: str,
+def test_what_goes_wrong_with_a_resource_is_one_message(
+    monkeypatch: pytest.MonkeyPatch, campaign: Campaign
 ) -> None:
     def fail(*_: Any) -> None:
-        raise error
+        raise KeyError("Statement")
 
-    monkeypatch.setattr(campaigns, name, fail)
-    with pytest.raises(OfflineError, match=message):
+    monkeypatch.setattr(campaigns, "mutants", fail)
+    defect = rf"^stack dev, {KEY} a: the mutation tool itself failed, .*: KeyError: 'Statement' \("
+    with pytest.raises(OfflineError, match=defect):
         list(campaign.part(0, 1))
+
+
+def test_what_goes_wrong_with_a_stack_names_it(
+    monkeypatch: pytest.MonkeyPatch, example: Path
+) -> None:
+    def fail(*_: Any) -> None:
+        raise PackError("no rules")
+
+    monkeypatch.setattr(campaigns, "Trial", fail)
+    with pytest.raises(OfflineError, match=r"^stack dev as it is: no rules$"):
+        Campaign.prepare(Project.load(example), ["dev"], table.load())
 
 
 def test_a_mutant_that_the_pack_fails_about_is_named(campaign: Campaign) -> None:
     boom = Entry(breaks={"enableKeyRotation": [{"weaken": "boom"}]})
-    broken = Campaign(campaign.pack, {KEY: boom}, campaign.stacks)
+    broken = Campaign({KEY: boom}, campaign.trials)
     with pytest.raises(
         OfflineError,
         match=rf"^stack dev, {KEY} a: weaken at enableKeyRotation: the policy pack failed about",
@@ -86,10 +77,7 @@ def test_a_mutant_that_the_pack_fails_about_is_named(campaign: Campaign) -> None
 
 def test_a_stack_is_recorded_as_it_is_when_deployed(example: Path) -> None:
     whole = Campaign.prepare(Project.load(example), ["dev"], table.load())
-    account, registrations = whole.stacks["dev"]
-    assert account.region == "us-west-2"
-    assert registrations[-1].resource.name == "web"
-    assert "one-network" in whole.pack.stack_rules
+    assert whole.trials["dev"].registrations[-1].resource.name == "web"
 
 
 def test_what_the_table_says_nothing_about_stops_the_run(example: Path) -> None:
