@@ -36,7 +36,7 @@ def run(stack: str, percent: int, *, folder: Path, out: IO[str]) -> int:
             requests has nobody to answer them.
     """
     outputs = kept.fetch(stack, folder)
-    answerable(outputs, percent, clients(outputs["region"]))
+    answerable(outputs, percent, clients(kept.region(outputs)))
     commands = (
         ["config", "set", "--stack", stack, "--path", _SETTING, str(percent)],
         ["up", "--stack", stack, "--policy-pack", "policy"],
@@ -45,7 +45,12 @@ def run(stack: str, percent: int, *, folder: Path, out: IO[str]) -> int:
         # The command was found for the outputs; arguments are the stack's name and a number.
         done = subprocess.run(["pulumi", *command], cwd=folder, check=False)  # noqa: S603, S607 - no shell
         if done.returncode:
-            print(f"pulumi {command[0]} ended with status {done.returncode}", file=out)
+            print(
+                f"pulumi {command[0]} ended with status {done.returncode}. If {_SETTING} is "
+                f"{percent} in Pulumi.{stack}.yaml now, the next pulumi up brings it about: run "
+                "this again, or with the share that green had",
+                file=out,
+            )
             return _NOT_SET
     print(
         f"green gets {percent} %. Watch the alarms for ten minutes before the next step; back: "

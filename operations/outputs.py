@@ -64,7 +64,7 @@ def load(stack: str, folder: Path) -> dict[str, str]:
     """
     path, way_out = folder / FILE, f"write it anew: make outputs STACK={stack}"
     try:
-        found = flat(_parsed(path.read_text(), str(path)))
+        found = flat(_parsed(path.read_bytes(), str(path)))
     except FileNotFoundError:
         raise OperationError(f"{path} is missing: {way_out}") from None
     if found.get(STACK) != stack:
@@ -73,6 +73,21 @@ def load(stack: str, folder: Path) -> dict[str, str]:
             f"{way_out}"
         )
     return found
+
+
+def region(outputs: Mapping[str, str]) -> str:
+    """The region of a stack.
+
+    Raises:
+        OperationError: it has none, because nothing of it was ever brought to an end.
+    """
+    if "region" not in outputs:
+        stack = outputs[STACK]
+        raise OperationError(
+            f"stack {stack!r} has no output 'region': it is not deployed, or its first update "
+            f"failed. After pulumi up --stack {stack}: make outputs STACK={stack}"
+        )
+    return outputs["region"]
 
 
 def flat(outputs: Mapping[str, Json]) -> dict[str, str]:
@@ -99,10 +114,10 @@ def _text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _parsed(text: str, source: str) -> dict[str, Json]:
+def _parsed(text: str | bytes, source: str) -> dict[str, Json]:
     try:
         found: Json = json.loads(text)
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise OperationError(f"{source} is not JSON: {error}") from None
     if not isinstance(found, dict):
         raise OperationError(f"{source} is not a JSON object with a value for each output's name")

@@ -87,7 +87,7 @@ def run(
             "(functions.deployment): nothing to shift",
             file=out,
         )
-    return shift(found, clients(outputs["region"]), despite_alarms=despite_alarms, out=out)
+    return shift(found, clients(kept.region(outputs)), despite_alarms=despite_alarms, out=out)
 
 
 def targets(outputs: Mapping[str, str], only: Collection[str] = ()) -> list[Target]:

@@ -64,15 +64,20 @@ def run(stack: str, *, grace_minutes: int, folder: Path, out: IO[str]) -> int:
         0, or 1 if something is missing or not as it should be.
 
     Raises:
-        OperationError: the outputs are missing, or the credentials are of another account.
+        OperationError: the outputs are missing or name nothing, or the credentials are of another
+            account.
     """
     found = outputs.load(stack, folder)
-    asked = clients(found["region"])
+    asked = clients(outputs.region(found))
     deployed = Deployed(found, asked, timedelta(minutes=grace_minutes))
     _same_account(deployed, asked)
     with Console(stderr=True).status(f"looking at {stack}"):
         seen = [(check.tier, fact) for check in CHECKS for fact in examined(check, deployed)]
     facts = [fact for _, fact in seen]
+    if not facts:
+        raise OperationError(
+            f"the outputs of {stack!r} name nothing to look at: make outputs STACK={stack}"
+        )
     console = Console(file=out, width=None if out.isatty() else _WIDTH, highlight=False)
     # Rich ends the program by itself, as if something were wrong, when nobody reads any longer.
     with console.capture() as table:

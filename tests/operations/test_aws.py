@@ -1,7 +1,7 @@
 import pytest
 from moto import mock_aws
 
-from operations.aws import ClientError, clients, error_code
+from operations.aws import ClientError, clients, error_code, told
 
 
 @mock_aws
@@ -16,3 +16,12 @@ def test_an_error_is_known_by_the_code_of_its_service() -> None:
     with pytest.raises(ClientError) as refused:
         clients("eu-west-1")("dynamodb").describe_table(TableName="gone")
     assert error_code(refused.value) == "ResourceNotFoundException"
+
+
+@pytest.mark.parametrize(
+    ("code", "advised"), [("ExpiredTokenException", True), ("AccessDeniedException", False)]
+)
+def test_only_who_is_signed_out_is_told_to_sign_in(code: str, *, advised: bool) -> None:
+    refused = ClientError({"Error": {"Code": code, "Message": "no"}}, "DescribeAlarms")
+    assert told(refused).startswith(f"An error occurred ({code})")
+    assert told(refused).endswith("set AWS_PROFILE") is advised

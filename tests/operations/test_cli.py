@@ -39,8 +39,10 @@ def test_the_outputs_are_written_and_the_file_named(
         (
             NoCredentialsError(),
             2,
-            "error: Unable to locate credentials. Sign in, as with aws sso login, or set "
-            "AWS_PROFILE\n",
+            (
+                "error: Unable to locate credentials. Sign in, as with aws sso login, or set "
+                "AWS_PROFILE\n"
+            ),
         ),
         (PermissionError(13, "Permission denied"), 2, "error: [Errno 13] Permission denied\n"),
         (KeyboardInterrupt(), 130, "interrupted\n"),

@@ -103,7 +103,8 @@ def test_an_update_that_was_declined_is_told(pulumi: Callable[..., Path], tmp_pa
     pulumi(status=255)
     out = io.StringIO()
     assert green.run("web", 0, folder=tmp_path, out=out) == 1
-    assert out.getvalue() == "pulumi up ended with status 255\n"
+    assert out.getvalue().startswith("pulumi up ended with status 255. If payments:loadBalancer")
+    assert "is 0 in Pulumi.web.yaml now" in out.getvalue()
 
 
 def test_blue_cannot_leave_everything_to_nobody(groups: dict[str, str]) -> None:

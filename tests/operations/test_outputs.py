@@ -109,6 +109,18 @@ def test_the_outputs_of_another_stack_are_refused(tmp_path: Path) -> None:
         outputs.load("prod", tmp_path)
 
 
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    outputs.write({}, tmp_path).write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(OperationError, match=r"flat-outputs.json is not JSON: .*decode"):
+        outputs.load("dev", tmp_path)
+
+
+def test_a_stack_without_a_region_was_never_deployed() -> None:
+    assert outputs.region({"stack": "dev", "region": "us-east-1"}) == "us-east-1"
+    with pytest.raises(OperationError, match=r"'dev' has no output 'region'.*make outputs STACK"):
+        outputs.region({"stack": "dev"})
+
+
 def test_a_missing_file_is_named_with_the_command_that_writes_it(tmp_path: Path) -> None:
     with pytest.raises(OperationError, match=r"flat-outputs.json is missing: .*make outputs"):
         outputs.load("dev", tmp_path)

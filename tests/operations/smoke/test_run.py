@@ -68,3 +68,9 @@ def test_credentials_of_another_account_are_refused(folder: Path) -> None:
     changed(folder, **{"key_arns.sns": "arn:aws:kms:us-east-1:111122223333:key/k"})
     with pytest.raises(OperationError, match=r"account 111122223333, .* 123456789012: set AWS_PR"):
         smoke(folder)
+
+
+def test_outputs_that_name_nothing_prove_nothing(folder: Path) -> None:
+    outputs.write({"stack": "dev", "region": "us-east-1"}, folder)
+    with pytest.raises(OperationError, match=r"outputs of 'dev' name nothing to look at: make out"):
+        smoke(folder)
