@@ -4,6 +4,7 @@ They are botocore's, which are what boto3 hands out: its resources and transfers
 uses, would cost every start of a function a tenth of the time.
 """
 
+import logging
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -19,6 +20,9 @@ CONNECT_TIMEOUT_SECONDS: Final = 1
 READ_TIMEOUT_SECONDS: Final = 3
 ATTEMPTS: Final = 3
 
+_TALKATIVE: Final = ("botocore", "urllib3")
+"""Libraries that log whole requests and answers at DEBUG."""
+
 _CONFIG: Final = Config(
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
     read_timeout=READ_TIMEOUT_SECONDS,
@@ -28,7 +32,13 @@ _CONFIG: Final = Config(
 
 @cache
 def session() -> Any:  # noqa: ANN401 - botocore ships no types
-    """Return the process's session: region, and the role's credentials, which it renews."""
+    """Return the process's session: region, and the role's credentials, which it renews.
+
+    Its calls are logged at INFO and above whatever the function's level is: KMS gets card numbers
+    and Secrets Manager answers with passwords, in an encoding that the masks cannot see through.
+    """
+    for library in _TALKATIVE:
+        logging.getLogger(library).setLevel(logging.INFO)
     return botocore.session.get_session()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - botocore ships no types
 
 

@@ -12,6 +12,10 @@ MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 19
 """Longest primary account number, digits (ISO/IEC 7812-1)."""
 
+MIN_HIDDEN: Final = 5
+"""Digits that are never shown: what is left of 15 after first six and last four (PCI SSC FAQ 1091,
+American Express)."""
+
 _DOUBLED: Final = (
     bytes(
         (2 * digit - 9 if digit > 4 else 2 * digit) + 48  # noqa: PLR2004 - Luhn folds 10..18 to 1..9
@@ -122,8 +126,13 @@ class CardNumber:
 
     @property
     def bin(self) -> str:
-        """First six digits, the issuer's; PCI DSS 3.4.1 allows showing them."""
-        return self._digits[:6]
+        """First six digits, the issuer's; fewer of a number under 15 digits.
+
+        PCI DSS 3.4.1 allows showing the issuer's digits and the last four, but on a number of 12
+        digits that would leave two to guess, and the check digit tells one of them. At least
+        `MIN_HIDDEN` stay hidden.
+        """
+        return self._digits[: min(6, len(self._digits) - 4 - MIN_HIDDEN)]
 
     @property
     def last_four(self) -> str:
@@ -132,10 +141,9 @@ class CardNumber:
 
     @property
     def masked(self) -> str:
-        """BIN and last four; short numbers show the last four only, to keep six digits hidden."""
-        shown = 6 if len(self._digits) > 15 else 0  # noqa: PLR2004 - 6 + 4 shown leave 6 hidden
-        hidden = len(self._digits) - shown - 4
-        return f"{self._digits[:shown]}{'*' * hidden}{self.last_four}"
+        """What may be shown, with an asterisk for every digit that is hidden."""
+        hidden = len(self._digits) - len(self.bin) - 4
+        return f"{self.bin}{'*' * hidden}{self.last_four}"
 
     def __str__(self) -> str:
         return self.masked

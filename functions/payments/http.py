@@ -1,7 +1,6 @@
 """API Gateway's REST (v1) and HTTP (v2) proxy events as requests, and responses back to it."""
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -50,9 +49,11 @@ class Request:
             )
         if not self.body:
             raise MalformedRequestError("The body is empty; send one JSON object.")
-        if len(self.body) > MAX_BODY_BYTES:
+        text = _decode(self.body) if self.is_base64 else self.body
+        # Half a surrogate pair, which JSON's escapes can write, is no UTF-8.
+        if len(text.encode("utf-8", "surrogatepass")) > MAX_BODY_BYTES:
             raise _too_large()
-        return _parse(_decode(self.body) if self.is_base64 else self.body)
+        return _parse(text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +150,7 @@ def _too_large() -> PaymentsError:
 def _decode(body: str) -> str:
     try:
         return base64.b64decode(body, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         # The cause is cut off: a decode error carries the bytes of the body.
         raise MalformedRequestError("The body is not UTF-8 text in base64.") from None
 

@@ -2,11 +2,13 @@
 
 Two nets. By name: what stands under a key such as `cvv` or `authorization` is replaced whatever
 it is. By shape: digits of a known scheme's length with a right check digit are replaced wherever
-they stand, with any separators and in any Unicode digits. Matching by shape may hide a number
-that is no card; the reverse is what PCI DSS 3.4.1 forbids.
+they stand, with any separators and in any Unicode digits, also behind the escapes of JSON, Python,
+URLs and HTML. Matching by shape may hide a number that is no card; the reverse is what PCI DSS
+3.4.1 forbids.
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
@@ -32,9 +34,20 @@ _MAX_SEARCHED: Final = 64
 _CANDIDATE: Final = re.compile(
     rf"{DIGIT_CLASS}(?:{SEPARATOR_CLASS}{{0,{_MAX_SEPARATORS}}}{DIGIT_CLASS}){{{MIN_LENGTH - 1},}}"
 )
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[bfnrt])")
+_NATIONAL: Final = re.compile(r"[689]\d{15}")
+"""RuPay, Elo, Hipercard, Troy, UzCard and more: no scheme that is accepted, but card data too."""
+
+_ESCAPE: Final = re.compile(
+    # JSON and Python; JSON in JSON doubles the backslash each time.
+    r"\\+(?:u(?P<short>[0-9a-fA-F]{4})|U(?P<long>[0-9a-fA-F]{8})|[bfnrt])"
+    # Octets of UTF-8 or Latin-1, as Python shows them and as URLs encode them.
+    r"|(?P<octets>(?:\\+x[0-9a-fA-F]{2})+|(?:%[0-9a-fA-F]{2})+)"
+    # HTML; the names that stand between digits, such as `&nbsp;`, are those of separators.
+    r"|&(?:#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|#(?P<decimal>[0-9]{1,7})|[A-Za-z]{2,8});"
+)
+_OCTET_MARKS: Final = str.maketrans("\\x%", "   ")
 _MAX_ESCAPED: Final = 3
-"""JSON in JSON in JSON: a request in an event in a log record."""
+"""Escapes in escapes: a request in an event in a log record."""
 
 _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 
@@ -56,13 +69,13 @@ SENSITIVE_NAMES: Final = frozenset(
 def scrub_text(text: str) -> str:
     """Return `text` with every card number replaced by `CARD_MASK`.
 
-    A card number behind JSON's escapes is found too; the text is then returned unescaped.
+    A card number behind escapes is found too; the text is then returned unescaped.
     """
     if len(text) < MIN_LENGTH:
         return text
     scrubbed = _CANDIDATE.sub(_masked, text)
     for _ in range(_MAX_ESCAPED):
-        if "\\" not in text:
+        if _ESCAPE.search(text) is None:
             break
         text = _unescaped(text)
         if holds_card_number(text):
@@ -131,16 +144,33 @@ def _scrub_items(items: list[object], depth: int) -> list[Json]:
 def _scrub_scalar(value: float | Decimal | None) -> Json:
     if value is None or isinstance(value, bool):
         return value
-    written = f"{value:.0f}" if isinstance(value, float) else str(value)
+    written = str(value)
     if holds_card_number(written):
+        return CARD_MASK
+    # A large float is written with an exponent, and without its last digits.
+    if isinstance(value, float) and holds_card_number(f"{value:.0f}"):
         return CARD_MASK
     return value if isinstance(value, int | float) else written
 
 
 def _unescaped(text: str) -> str:
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text)
+    plain = _ESCAPE.sub(_meant, text)
     # Characters beyond U+FFFF are escaped as two halves, which UTF-16 joins.
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _meant(found: re.Match[str]) -> str:
+    """Return the text that an escape stands for; a space for every kind of separator."""
+    octets = found["octets"]
+    if octets:
+        raw = bytes.fromhex(octets.translate(_OCTET_MARKS))
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return raw.decode("latin-1")
+    hexadecimal = found["short"] or found["long"] or found["hexadecimal"]
+    code = int(hexadecimal, 16) if hexadecimal else int(found["decimal"] or ord(" "))
+    return chr(code) if code <= sys.maxunicode else " "
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -181,6 +211,7 @@ def _spans(found: re.Match[str]) -> list[tuple[int, int]]:
 def _card_length(digits: str) -> int:
     """Return the length of the longest card number that `digits` starts with, 0 when none."""
     for length in range(len(digits), MIN_LENGTH - 1, -1):
-        if scheme_of(digits[:length]) is not None and luhn_valid(digits[:length]):
+        number = digits[:length]
+        if (scheme_of(number) is not None or _NATIONAL.fullmatch(number)) and luhn_valid(number):
             return length
     return 0

@@ -145,9 +145,9 @@ class _Rules:
     ) -> None:
         merchant = self.limits.for_merchant(fields.get("merchant_id", ""))
         if money is not None:
-            most = min(
-                self.limits.max_amount_minor, merchant.max_amount_minor or money.amount_minor
-            )
+            most = self.limits.max_amount_minor
+            if merchant.max_amount_minor is not None:
+                most = min(most, merchant.max_amount_minor)
             if money.amount_minor > most:
                 detail = f"is {money}, above the limit of {Money(most, money.currency)} a payment"
                 self._refuse("amount_minor", "limit", detail)

@@ -1,6 +1,7 @@
 """Every mask is needed: each is taken away in turn, and a card number gets through."""
 
 import importlib
+import json
 import pkgutil
 import traceback
 from collections.abc import Callable
@@ -8,9 +9,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unittest import mock
 
 import payments
 import pytest
+import urllib3
 from botocore.exceptions import ClientError
 from payments import (
     api,
@@ -27,10 +30,13 @@ from payments import (
     tokenised,
     validation,
 )
+from payments.acquirer import https
 from payments.cards import CardNumber, SecurityCode
 from payments.http import Response, request_of
 from payments.problem import FieldProblem, PaymentsError
+from urllib3.response import HTTPResponse
 
+from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
 from tests.support.leaks import LeakDetector, LeakError, captured_output
 from tests.support.payment_documents import VISA, payment_document, tokenised_document
 
@@ -57,6 +63,15 @@ def aws_failure() -> str:
             raise failed
     except (PaymentsError, ClientError) as error:
         return "".join(traceback.format_exception(error))
+
+
+def acquirer_quotes_the_card() -> str:
+    answer = HTTPResponse(
+        json.dumps({"outcome": "declined", "reason": f"refused_{VISA}"}).encode(), status=200
+    )
+    with mock.patch.object(urllib3.PoolManager, "request", return_value=answer):
+        token = https.SecretToken(SecretsDouble(token="known"), SECRET_ARN)
+        return repr(https.HttpsAcquirer("https://acquirer.test", token=token).find("tx_a"))
 
 
 def accepted(document: dict[str, Any]) -> str:
@@ -156,6 +171,9 @@ MASKS = {
         name="holds_card_number",
         without=never,
         said=lambda: accepted_tokenised(tokenised_document(reference=VISA)),
+    ),
+    "codes of the acquirer": Mask(
+        owner=https, name="holds_card_number", without=never, said=acquirer_quotes_the_card
     ),
     "card values": Mask(
         owner=CardNumber,

@@ -25,6 +25,7 @@ from payments.acquirer.protocol import (
     OutcomeUnknownError,
     Verdict,
 )
+from payments.masking import holds_card_number
 from payments.problem import PaymentsError
 from payments.secret import KeptSecret, SecretsClient
 
@@ -44,6 +45,9 @@ end (AWS, NAT gateways), and a frozen function hears of nothing: the next charge
 it, and nobody could say whether it arrived."""
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
+
+MAX_CODE_LENGTH: Final = 64
+"""Characters of a code, which is the width of the stores' columns."""
 
 TURNED_AWAY: Final = frozenset({400, 401, 403, 404, 413, 415, 422})
 """Statuses that say that a charge was not even considered."""
@@ -224,7 +228,7 @@ def _verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
         document = json.loads(answer.data[:MAX_ANSWER_BYTES])
         fields = cast("dict[str, object]", document)
         outcome = Outcome(str(fields["outcome"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise OutcomeUnknownError("the acquirer's answer is not a verdict") from None
     return Verdict(
         outcome=outcome, code=_text(fields.get("code")), reason=_text(fields.get("reason"))
@@ -232,8 +236,10 @@ def _verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
 
 
 def _text(value: object) -> str | None:
-    """Keep a short code; an acquirer's free text might quote the card."""
-    return value if isinstance(value, str) and value.isascii() and len(value) <= 64 else None  # noqa: PLR2004 - the stores' column width
+    """Keep a short code, unless it quotes the card."""
+    if not isinstance(value, str) or not value.isascii() or len(value) > MAX_CODE_LENGTH:
+        return None
+    return None if holds_card_number(value) else value
 
 
 def _token(document: Mapping[str, object]) -> str:

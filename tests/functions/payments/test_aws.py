@@ -1,3 +1,4 @@
+import logging
 import traceback
 
 import pytest
@@ -38,3 +39,19 @@ def test_an_aws_error_becomes_a_problem_with_its_code_and_without_its_text(
     with told as raised, aws.answering("The key"):
         raise error
     LeakDetector(VISA).check("traceback", *traceback.format_exception(raised.value))
+
+
+@pytest.mark.usefixtures("_aws")
+def test_no_library_logs_the_requests_that_hold_card_data(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LOG_LEVEL=DEBUG makes Lambda set the root logger to it, which libraries inherit."""
+    for library in ("botocore", "urllib3"):
+        monkeypatch.setattr(logging.getLogger(library), "level", logging.NOTSET)
+    aws.session.cache_clear()
+    aws.client.cache_clear()
+    with caplog.at_level(logging.DEBUG):
+        kms = aws.client("kms")
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        kms.encrypt(KeyId=key, Plaintext=VISA.encode())
+    LeakDetector(VISA).check("logs", caplog.text)

@@ -92,9 +92,27 @@ def test_only_issuer_number_and_last_four_are_ever_shown() -> None:
     assert (card.bin, card.last_four) == ("411111", "1111")
 
 
-def test_a_short_number_shows_its_last_four_alone() -> None:
-    assert str(CardNumber("4222222222222")) == "*********2222"
-    assert str(CardNumber("378282246310005")) == "***********0005"
+@pytest.mark.parametrize(
+    ("digits", "issuer", "shown"),
+    [
+        ("378282246310005", "378282", "378282*****0005"),
+        ("30569309025904", "30569", "30569*****5904"),
+        ("4222222222222", "4222", "4222*****2222"),
+        ("501800000009", "501", "501*****0009"),
+        ("6304000000000000000", "630400", "630400*********0000"),
+    ],
+)
+def test_a_short_number_shows_less_of_its_issuer_so_that_five_digits_stay_hidden(
+    digits: str, issuer: str, shown: str
+) -> None:
+    card = CardNumber(digits)
+    assert (card.bin, str(card)) == (issuer, shown)
+
+
+@given(card_digits())
+def test_what_is_shown_of_any_card_leaves_five_digits_or_more_hidden(digits: str) -> None:
+    card = CardNumber(digits)
+    assert len(card.bin) + len(card.last_four) <= min(len(digits) - 5, 10)
 
 
 def test_card_numbers_compare_by_their_digits() -> None:

@@ -83,6 +83,12 @@ def test_no_problem_of_the_contract_repeats_card_data(card: tuple[str, str], nam
     assert problems
 
 
+def test_an_unknown_name_is_cut_after_it_was_masked_not_before() -> None:
+    name = "a" * 50 + "4111111111111111" + "b" * 50
+    [problem] = contract_problems(payment_document(**{name: 1}))
+    assert problem.detail == f"has unknown fields: {'a' * 50}[card number]b"
+
+
 def test_the_schema_is_one_that_an_api_model_takes() -> None:
     """API Gateway models are JSON schema draft 4 (AWS, API Gateway developer guide)."""
     schema = payment_schema()

@@ -58,9 +58,25 @@ def test_an_unsafe_correlation_id_is_replaced_by_the_gateway_s(unsafe: str) -> N
     assert request_of(event).correlation_id == "rest-request-0001"
 
 
+def in_base64(body: str | bytes) -> str:
+    octets = body.encode() if isinstance(body, str) else body
+    return base64.b64encode(octets).decode()
+
+
 def test_a_base64_body_is_decoded() -> None:
-    body = base64.b64encode('{"name": "Zoë"}'.encode()).decode()
+    body = in_base64('{"name": "Zoë"}')
     assert request_with(body, base64_encoded=True).json() == {"name": "Zoë"}
+
+
+@pytest.mark.parametrize("base64_encoded", [False, True])
+def test_a_body_of_the_largest_size_is_read_however_it_comes(*, base64_encoded: bool) -> None:
+    body = '"' + "1" * (MAX_BODY_BYTES - 2) + '"'
+    sent = in_base64(body) if base64_encoded else body
+    assert request_with(sent, base64_encoded=base64_encoded).json() == body.strip('"')
+
+
+def test_half_a_surrogate_pair_in_a_body_is_no_failure() -> None:
+    assert request_with('"\ud800"').json() == "\ud800"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +86,12 @@ def test_a_base64_body_is_decoded() -> None:
         (request_with(None), 400),
         (request_with(""), 400),
         (request_with('{"a": ' + "1" * MAX_BODY_BYTES + "}"), 413),
+        (request_with('"' + "\u20ac" * (MAX_BODY_BYTES // 3) + '"'), 413),
+        (request_with(in_base64('"' + "1" * MAX_BODY_BYTES + '"'), base64_encoded=True), 413),
         (request_with("!not-base64!", base64_encoded=True), 400),
-        (request_with(base64.b64encode(b"\xff\xfe").decode(), base64_encoded=True), 400),
+        (request_with("\u20ac", base64_encoded=True), 400),
+        (request_with("e!3!0=", base64_encoded=True), 400),
+        (request_with(in_base64(b"\xff\xfe"), base64_encoded=True), 400),
         (request_with("{"), 400),
         (request_with("{} {}"), 400),
         (request_with('{"a": NaN}'), 400),
@@ -97,7 +117,7 @@ def test_any_text_is_json_or_a_problem(text: str) -> None:
 
 
 def test_charset_parameters_of_the_content_type_are_accepted() -> None:
-    request = request_with("[]", content_type="Application/JSON; charset=utf-8")
+    request = request_with("[]", content_type=" Application/JSON ; charset=utf-8")
     assert request.json() == []
 
 

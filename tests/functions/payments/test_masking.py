@@ -1,13 +1,16 @@
+import html
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from payments.cards import CardNumber, SecurityCode
+from payments.cards import CardNumber, CardNumberError, SecurityCode
 from payments.masking import CARD_MASK, SECRET_MASK, holds_card_number, scrub, scrub_text
 
 from tests.support.card_strategies import card_digits, written_cards
@@ -31,7 +34,53 @@ def test_no_text_keeps_a_card_number(card: tuple[str, str], before: str, after: 
 def test_no_text_keeps_a_card_number_in_json_escapes(card: tuple[str, str]) -> None:
     digits, text = card
     once = json.dumps({"note": text})
-    LeakDetector(digits).check("text", scrub_text(once), scrub_text(json.dumps({"body": once})))
+    scrubbed = [scrub_text(once), scrub_text(json.dumps({"body": once}))]
+    LeakDetector(digits).check("text", *scrubbed)
+    assert all(CARD_MASK in each for each in scrubbed)
+
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "text as Python shows it": repr,
+    "ASCII text as Python shows it": ascii,
+    "bytes as Python shows them": lambda text: repr(text.encode()),
+    "a URL": lambda text: quote(text, safe=""),
+    "a URL with every character encoded": lambda text: "".join(f"%{o:02x}" for o in text.encode()),
+    "a URL in a URL": lambda text: quote(quote(text, safe=""), safe=""),
+    "decimal HTML references": lambda text: "".join(f"&#{ord(c)};" for c in text),
+    "hexadecimal HTML references": lambda text: "".join(f"&#X{ord(c):x};" for c in text),
+    "named HTML references": lambda text: text.replace("\u00a0", "&nbsp;"),
+    "JSON in JSON in JSON": lambda text: json.dumps(json.dumps(json.dumps(text))),
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(written_cards())
+@example(("4111111111111111", "4111\u00a01111\u00a01111\u00a01111"))
+def test_no_text_keeps_a_card_number_that_was_written_as(
+    encoding: str, card: tuple[str, str]
+) -> None:
+    digits, text = card
+    scrubbed = scrub_text(f"says {ENCODINGS[encoding](text)} here")
+    LeakDetector(digits).check(encoding, scrubbed, html.unescape(scrubbed))
+    assert CARD_MASK in scrubbed
+
+
+@pytest.mark.parametrize(
+    "text", ["100%20 of %zz", "&#9999999; &amp; &lt;", "\\x4 \\xff%ff", "%34%31", "&#52;1"]
+)
+def test_escapes_without_a_card_number_behind_them_stay_as_they_are(text: str) -> None:
+    padded = f"{text} and some more words"
+    assert scrub_text(padded) == padded
+
+
+@pytest.mark.parametrize(
+    "digits",
+    ["6074820000000009", "6362970000457013", "8600000000000007", "9792030394440796"],
+)
+def test_numbers_of_schemes_that_are_not_accepted_are_masked_too(digits: str) -> None:
+    assert scrub_text(digits) == CARD_MASK
+    with pytest.raises(CardNumberError, match="no card scheme"):
+        CardNumber(digits)
 
 
 @given(card_digits(), st.text("0123456789", max_size=6), st.text("0123456789", max_size=6))
@@ -68,9 +117,14 @@ def test_a_float_that_reads_as_a_card_number_is_masked(digits: str) -> None:
     assert scrub(float(digits)) == (CARD_MASK if holds_card_number(shown) else float(digits))
 
 
+def test_the_decimal_point_of_a_float_hides_no_card_number() -> None:
+    assert scrub(41111111.11111111) == CARD_MASK
+
+
 def test_the_groups_of_a_number_in_a_list_are_masked() -> None:
     assert scrub([4111, "1111", 1111, 1111, {"a": 1}]) == [SECRET_MASK] * 4 + [{"a": 1}]
     assert scrub([1, 2, 3]) == [1, 2, 3]
+    assert scrub(({7}, (8,))) == [[7], [8]]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +167,8 @@ def test_overlapping_readings_are_masked_as_one() -> None:
     assert scrub_text(f"a{VISA}1b") == f"a{CARD_MASK}1b"
     overlapping = "411111111111111" + "1" + "4222222222222"
     LeakDetector(VISA, "4222222222222").check("text", scrub_text(overlapping))
+    # Its third to eighteenth digit are a card number as well.
+    assert scrub_text("4088995790328921840") == CARD_MASK
 
 
 def test_several_numbers_in_one_text_are_each_masked() -> None:

@@ -112,6 +112,10 @@ def test_one_broken_rule_names_its_field_and_the_way_out(
     assert detail in problem.detail
 
 
+def test_a_card_may_expire_twenty_years_ahead() -> None:
+    assert codes_of(payment_document(card={"expiry_year": 2046})) == set()
+
+
 @pytest.mark.parametrize(
     ("moment", "valid"),
     [
@@ -165,6 +169,17 @@ def test_a_merchant_s_limit_never_lifts_the_platform_s() -> None:
         customers=BOOK.customers,
     )
     assert codes_of(payment_document(amount_minor=101), limits=book) == {("amount_minor", "limit")}
+
+
+def test_a_merchant_whose_own_limit_is_zero_may_charge_nothing() -> None:
+    book = LimitBook(
+        max_amount_minor=100,
+        merchants={"default": MerchantLimits(max_amount_minor=0)},
+        customers=BOOK.customers,
+    )
+    [problem] = problems_of(payment_document(amount_minor=1), limits=book)
+    assert (problem.field, problem.code) == ("amount_minor", "limit")
+    assert "is 0.01 EUR, above the limit of 0.00 EUR a payment" in problem.detail
 
 
 @given(written_cards())

@@ -153,6 +153,7 @@ def test_a_request_that_is_turned_away_was_not_taken(rig: Rig, status: int) -> N
         (200, b"[]"),
         (200, b'{"outcome": "maybe"}'),
         (200, b"{}"),
+        (200, b"[" * 60_000),
     ],
 )
 def test_anything_but_a_verdict_leaves_the_outcome_unknown_and_is_not_repeated(
@@ -168,6 +169,13 @@ def test_anything_but_a_verdict_leaves_the_outcome_unknown_and_is_not_repeated(
 
 def test_texts_of_the_acquirer_that_are_no_short_codes_are_dropped(rig: Rig) -> None:
     answer = {"outcome": "declined", "reason": "x" * 65, "code": 7}
+    rig.server.scripted += [(200, json.dumps(answer).encode())]
+    assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
+
+
+@pytest.mark.parametrize("name", ["reason", "code"])
+def test_a_code_of_the_acquirer_that_quotes_the_card_is_dropped(rig: Rig, name: str) -> None:
+    answer = {"outcome": "declined", name: f"refused_{CARD}"}
     rig.server.scripted += [(200, json.dumps(answer).encode())]
     assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
 
