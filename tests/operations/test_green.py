@@ -26,22 +26,27 @@ esac
 """
 
 
-@pytest.fixture
-def groups(monkeypatch: pytest.MonkeyPatch) -> Generator[dict[str, str]]:
-    """A blue group with a task and a green one without, by color."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
+@pytest.fixture(scope="module")
+def vpc() -> Generator[str]:
+    """One for all tests: moto takes seconds to make the network of a region."""
     with mock_aws():
-        vpc = boto3.client("ec2", REGION).create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-        balancers = boto3.client("elbv2", REGION)
-        found = {
-            color: balancers.create_target_group(
-                Name=f"tg-{color}", Protocol="HTTPS", Port=8443, VpcId=vpc, TargetType="ip"
-            )["TargetGroups"][0]["TargetGroupArn"]
-            for color in ("blue", "green")
-        }
-        register(found["blue"])
-        yield found
+        yield boto3.client("ec2", REGION).create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+
+
+@pytest.fixture
+def groups(vpc: str) -> Generator[dict[str, str]]:
+    """A blue group with a task and a green one without, by color."""
+    balancers = boto3.client("elbv2", REGION)
+    found = {
+        color: balancers.create_target_group(
+            Name=f"tg-{color}", Protocol="HTTPS", Port=8443, VpcId=vpc, TargetType="ip"
+        )["TargetGroups"][0]["TargetGroupArn"]
+        for color in ("blue", "green")
+    }
+    register(found["blue"])
+    yield found
+    for group in found.values():
+        balancers.delete_target_group(TargetGroupArn=group)
 
 
 def register(group: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from click.testing import CliRunner
 from moto import mock_aws
@@ -47,14 +46,21 @@ FACTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def asked() -> Clients:
+    """One session for all tests: boto3 reads the descriptions of its services for each."""
+    with mock_aws():
+        found = clients(REGION)
+        for service in ("codedeploy", "iam", "lambda"):
+            found(service)
+    return found
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Generator[Clients]:
+def aws(asked: Clients) -> Generator[Clients]:
     """Two functions with versions 1 and 2, whose callers reach version 1."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
     with mock_aws(config={"lambda": {"use_docker": False}}):
-        role = boto3.client("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")
-        asked = clients(REGION)
+        role = asked("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")
         asked("codedeploy").create_application(
             applicationName=TARGETS[0].application, computePlatform="Lambda"
         )
