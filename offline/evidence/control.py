@@ -19,6 +19,7 @@ class Control(BaseModel):
         rows: rows of the conformance table that speak of it.
         shown_by: files, or tests as `path::name`, that show what no resource can.
         only_with: type tokens of what it concerns; any resource of the stack without them.
+        people: people have to do it; what shows the control helps them.
         aws: AWS answers for it, under its own attestation.
     """
 
@@ -30,6 +31,7 @@ class Control(BaseModel):
     rows: list[str] = []
     shown_by: list[str] = []
     only_with: list[str] = []
+    people: bool = False
     aws: bool = False
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from offline.state import Resource, State
 from offline.task import Outcome
 
 #: `shown` is evidence without a finding, never a requirement that is met.
-Status = Literal["shown", "findings", "violated", "gap", "not here", "aws"]
+Status = Literal["shown", "findings", "violated", "gap", "not here", "people", "aws"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,8 @@ class Coverage:
         control: the control.
         status: `shown`, `findings` if an advisory rule is violated or a rule undetermined,
             `violated` if a mandatory one is, `gap` if the stack has nothing that shows it or a row
-            is not true, `not here` if it concerns nothing in the stack, `aws` if AWS answers.
+            is not true, `not here` if it concerns nothing in the stack, `people` if people have to
+            do it and what is here helps them, `aws` if AWS answers for it.
         resources: what shows it.
         rules: names of the pack's rules that speak for its requirements.
         violations: what they found.
@@ -114,4 +115,6 @@ def _status(
         return "not here"
     if nothing or untrue:
         return "gap"
-    return "findings" if violations or undetermined else "shown"
+    if violations or undetermined:
+        return "findings"
+    return "people" if control.people else "shown"

@@ -17,6 +17,7 @@ _MEANINGS: Final[Mapping[Status, str]] = {
     "violated": "a mandatory rule is violated",
     "gap": "nothing in this stack shows it; what an account has once, another stack may",
     "not here": "the stack has nothing that it concerns",
+    "people": "people have to do it; what is listed helps them",
     "aws": "AWS answers for it under its own attestation (AWS Artifact)",
 }
 _INTRODUCTION: Final = """\

@@ -75,6 +75,14 @@ def test_a_file_that_is_missing_is_a_gap(status: Callable[..., Coverage]) -> Non
     assert (found.status, found.untrue) == ("gap", ("docs/lost.md does not exist",))
 
 
+def test_what_people_have_to_do_is_never_shown_by_resources(
+    status: Callable[..., Coverage],
+) -> None:
+    assert status(people=True).status == "people"
+    assert status(people=True, resources=["aws:s3/bucket:Bucket"]).status == "gap"
+    assert status(people=True, violated=("ports",)).status == "violated"
+
+
 def test_what_aws_answers_for_is_its_own(status: Callable[..., Coverage]) -> None:
     assert status(resources=[], aws=True).status == "aws"
 
