@@ -3,8 +3,8 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import TypeAlias
 
@@ -33,15 +33,16 @@ def outcomes(campaign: Campaign, jobs: int, progress: Progress) -> Sequence[Outc
     with ExitStack() as started:
         context = multiprocessing.get_context("fork")  # the judged stacks need no sending
         receivers: list[Connection] = []
-        for number in range(jobs):
-            receiver, sender = context.Pipe(duplex=False)
-            arguments = (campaign, number, jobs, sender, os.getpid())
-            process = context.Process(target=_main, args=arguments, daemon=True)
-            process.start()
-            started.callback(process.join)
-            started.callback(process.kill)
-            sender.close()
-            receivers.append(receiver)
+        with _interrupts_held():
+            for number in range(jobs):
+                receiver, sender = context.Pipe(duplex=False)
+                arguments = (campaign, number, jobs, sender, os.getpid())
+                process = context.Process(target=_main, args=arguments, daemon=True)
+                process.start()
+                started.callback(process.join)
+                started.callback(process.kill)
+                sender.close()
+                receivers.append(receiver)
         found: list[Outcome] = []
         for outcome in _received(receivers):
             found.append(outcome)
@@ -60,9 +61,20 @@ def work(campaign: Campaign, number: int, jobs: int, send: Callable[[_Message], 
         send(None)
 
 
+@contextmanager
+def _interrupts_held() -> Generator[None]:
+    """Let a Ctrl-C wait until the block's end, and for ever in the processes forked inside.
+
+    It reaches every process of the terminal; the parent decides and ends the others.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _main(campaign: Campaign, number: int, jobs: int, sender: Connection, parent: int) -> None:
-    # A Ctrl-C reaches every process of the terminal; the parent decides and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     terminate_with_parent()
     if os.getppid() == parent:  # or nobody is left to hear of it

@@ -64,6 +64,26 @@ def test_an_interrupt_ends_every_process(outcome: Became) -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_an_interrupt_leaves_workers_alone_and_reaches_their_parent_once_they_are_started() -> None:
+    told: list[int] = []
+
+    class Interrupted(Parts):
+        def part(self, number: int, of: int) -> Iterator[Outcome]:
+            os.kill(os.getpid(), signal.SIGINT)
+            yield from super().part(number, of)
+
+    assert run(Interrupted(), told.append) == []
+
+    def held() -> None:
+        with workers._interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            told.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        held()
+    assert told == [1]
+
+
 def test_a_worker_sends_outcomes_and_its_end_or_what_is_wrong(outcome: Became) -> None:
     sent: list[Any] = []
     parts: Any = Parts([outcome(), outcome(name="x")])
@@ -77,7 +97,7 @@ def test_a_worker_sends_outcomes_and_its_end_or_what_is_wrong(outcome: Became) -
 @pytest.mark.parametrize(
     ("parent", "worked"), [(os.getppid, [("campaign", 0, 2)]), (lambda: -1, [])]
 )
-def test_a_worker_leaves_interrupts_to_its_parent_and_works_for_a_living_one(
+def test_a_worker_ends_with_its_parent_and_works_for_a_living_one(
     monkeypatch: pytest.MonkeyPatch, parent: Callable[[], int], worked: list[Any]
 ) -> None:
     seen: list[Any] = []
@@ -88,7 +108,6 @@ def test_a_worker_leaves_interrupts_to_its_parent_and_works_for_a_living_one(
     _, sender = multiprocessing.Pipe(duplex=False)
     workers._main(campaign, 0, 2, sender, parent())
     assert seen == [
-        (signal.SIGINT, signal.SIG_IGN),
         (signal.SIGTERM, signal.SIG_DFL),
         "watched",
         *worked,
