@@ -18,7 +18,7 @@ _INTERRUPTED: Final = 130
 
 @click.group()
 def main() -> None:
-    """Commands for a deployed stack; credentials and region are those of the AWS environment."""
+    """Commands for a deployed stack, with the credentials of the AWS environment."""
 
 
 @main.command()

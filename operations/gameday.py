@@ -80,7 +80,7 @@ def run(
     outputs = kept.load(stack, folder)
     if "database_arn" not in outputs:
         raise OperationError(f"the stack {stack!r} exports no database_arn: it has no database")
-    deployed = Deployed(outputs, clients(outputs["region"]), timedelta())
+    deployed = Deployed(outputs, clients(kept.region(outputs)), timedelta())
     if not _healthy(deployed):
         raise OperationError(
             f"{stack!r} does not answer its health check before anything was failed over; "

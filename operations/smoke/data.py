@@ -114,13 +114,15 @@ def files(deployed: Deployed, name: str) -> Iterator[Fact]:
 
 
 def secret(deployed: Deployed, arn: str) -> Iterator[Fact]:
-    """Under a customer key, and rotated; one older than the stack may be under any such key."""
+    """Under a customer key, and rotated; one older than the stack may be under any such key.
+
+    A replica of another region's secret is rotated there (Secrets Manager, multi-region secrets).
+    """
     found: Answer = deployed.clients("secretsmanager").describe_secret(SecretId=arn)
     # Without a key of its own a secret is under the one that AWS manages for the account.
     key_id: str = found.get("KmsKeyId") or "alias/aws/secretsmanager"
     described: Answer = deployed.clients("kms").describe_key(KeyId=key_id)["KeyMetadata"]
-    yield from facts(
-        found["Name"],
-        manager_of_the_key=("CUSTOMER", described["KeyManager"]),
-        rotation=(True, found.get("RotationEnabled", False)),
-    )
+    yield from facts(found["Name"], manager_of_the_key=("CUSTOMER", described["KeyManager"]))
+    region = arn.split(":")[3]
+    if found.get("PrimaryRegion", region) == region:
+        yield from facts(found["Name"], rotation=(True, found.get("RotationEnabled", False)))
