@@ -96,13 +96,20 @@ CASES = (
     Cases(
         rule="s3-default-encryption-customer-managed-key",
         base=ENCRYPTION,
-        fine=(rules("AES256"), rules(UNKNOWN, UNKNOWN), BUCKET, BUCKET.but(inline("AES256"))),
+        fine=(
+            rules("AES256"),
+            rules(UNKNOWN, UNKNOWN),
+            BUCKET,
+            BUCKET.but(inline("AES256")),
+            {"rules": [{"blockedEncryptionTypes": ["SSE-C"]}]},
+        ),
         violating=(
             (rules("aws:kms"), "kmsMasterKeyId is not set"),
             (rules("aws:kms:dsse", "alias/aws/s3"), "AWS managed key"),
             (rules("aws:kms", "arn:aws:kms:us-west-2:123456789012:alias/aws/s3"), "AWS managed"),
             (BUCKET.but(inline("aws:kms")), "kmsMasterKeyId is not set"),
             (OLD_BUCKET.but(plural("aws:kms")), "kmsMasterKeyId is not set"),
+            ({"rules": [{"blockedEncryptionTypes": ["NONE"]}]}, "bring keys of their own"),
         ),
         undetermined=(rules(UNKNOWN),),
     ),

@@ -30,13 +30,16 @@ _FIX = (
 )
 
 
-def _defaults(holder: Props) -> Iterator[Props]:
-    """What new objects are encrypted by; one element a rule, wherever it is written."""
-    rules = [*holder.blocks("rules")]
+def _rules(holder: Props) -> Iterator[Props]:
+    yield from holder.blocks("rules")
     for name in _BLOCKS:
         for block in holder.blocks(name):
-            rules += (*block.blocks("rule"), *block.blocks("rules"))
-    for rule in rules:
+            yield from (*block.blocks("rule"), *block.blocks("rules"))
+
+
+def _defaults(holder: Props) -> Iterator[Props]:
+    """What new objects are encrypted by; one element a rule, wherever it is written."""
+    for rule in _rules(holder):
         yield from rule.blocks("applyServerSideEncryptionByDefault")
         yield from rule.blocks("applyServerSideEncryptionByDefaults")
 
@@ -98,7 +101,14 @@ def _is_under_kms(holder: Props) -> bool | Missing:
     fix=_FIX,
 )
 def customer_key(holder: Subject) -> None:
-    """SSE-S3 takes no key; whether a bucket may use it, `s3-default-encryption-kms` judges."""
+    """SSE-S3 takes no key; whether a bucket may use it, `s3-default-encryption-kms` judges.
+
+    A key that a writer brings along (SSE-C) is in nobody's inventory, and what it encrypted can be
+    held to ransom; S3 blocks it in new buckets since spring 2026, unless NONE is blocked.
+    """
+    for rule in _rules(holder.props):
+        if "NONE" in rule.texts("blockedEncryptionTypes"):
+            holder.violated("blockedEncryptionTypes is NONE: writers may bring keys of their own")
     for default in _defaults(holder.props):
         key = default.text("kmsMasterKeyId")
         algorithm = default.text("sseAlgorithm")
