@@ -24,8 +24,8 @@ BATCH: Final = 500
 """Most payments of one run. What its time does not allow stays due for the next one."""
 
 RESERVED_SECONDS: Final = 13.0
-"""Left of the function's time when no further payment is begun: the longest look-up at the
-acquirer takes 12.4 s."""
+"""Left of the function's time when the acquirer is not asked any more: the longest look-up, and the
+longest cancellation, takes 12.4 s."""
 
 ABANDONED_MILLISECONDS: Final = 15 * 60_000
 """How long a caller may take to repeat a request whose charge was never sent."""
@@ -60,7 +60,7 @@ class Reconciliation:
                 counts["left"] = len(due) - number
                 break
             try:
-                counts[self._see_to(payment, now)] += 1
+                counts[self._see_to(payment, now, seconds_left)] += 1
             except VersionConflictError:
                 counts["moved_meanwhile"] += 1
             except (OutcomeUnknownError, PaymentsError) as error:
@@ -77,7 +77,7 @@ class Reconciliation:
         )
         return dict(counts)
 
-    def _see_to(self, payment: Payment, now: int) -> str:
+    def _see_to(self, payment: Payment, now: int, seconds_left: Callable[[], float]) -> str:
         match payment.state:
             case State.RESERVED if payment.updated_at + ABANDONED_MILLISECONDS > now:
                 return "waiting"
@@ -85,15 +85,17 @@ class Reconciliation:
                 return self.settlement.move(payment, State.FAILED, reason="abandoned").state
             case State.AUTHORISING:
                 unknown = self.settlement.move(payment, State.UNKNOWN, reason="abandoned")
-                return self._find_out(unknown)
+                return self._find_out(unknown, seconds_left)
             case State.UNKNOWN:
-                return self._find_out(self.settlement.publish(payment))
+                return self._find_out(self.settlement.publish(payment), seconds_left)
             case _:
                 return "postponed" if self.settlement.publish(payment).unpublished else "published"
 
-    def _find_out(self, payment: Payment) -> str:
+    def _find_out(self, payment: Payment, seconds_left: Callable[[], float]) -> str:
         verdict = self.acquirer.find(payment.transaction_id)
         if verdict is None:
+            if seconds_left() < RESERVED_SECONDS:
+                raise OutcomeUnknownError("too little time was left to cancel the charge")
             verdict = self.acquirer.cancel(payment.transaction_id)
         return self.settlement.settle(payment, verdict).state
 

@@ -192,3 +192,13 @@ def test_payments_that_never_get_an_answer_do_not_use_up_every_run(world: World)
     settled = world.store.get(newest.transaction_id)
     assert settled is not None
     assert settled.state is State.CAPTURED
+
+
+def test_a_cancellation_that_would_be_cut_off_is_left_for_the_next_run(world: World) -> None:
+    payment = world.process(money=REQUEST_LOST)
+    world.clock.forward(minutes=2)
+    clock = iter([25.0, 12.9])
+    reconciliation = Reconciliation(settlement=world.settlement(), acquirer=world.acquirer)
+    assert reconciliation.run(lambda: next(clock)) == {"postponed": 1}
+    assert world.acquirer.find(payment.transaction_id) is None
+    assert world.reconcile() == {"failed": 1}
