@@ -65,6 +65,8 @@ def test_functions_with_a_table_alone_read_no_secret(graph: Graph) -> None:
     state = graph(
         "dev", overrides=BLOCKS | {f"payments:{key}": value for key, value in blocks.items()}
     )
-    for function in state.by_type(FUNCTION):
+    functions = state.by_type(FUNCTION)
+    assert len(functions) == 3
+    for function in functions:
         variables = inputs(function)["environment"]["variables"]
         assert not {name for name in variables if name.endswith("SECRET_ARN")}
