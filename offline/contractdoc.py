@@ -45,10 +45,22 @@ Beyond the schema:
 Limits per merchant and customer are in `functions/payments/limits.json`, in minor units of whatever
 currency is used; `MAX_AMOUNT_MINOR` is above them all.
 
+## Answers
+
+`POST /validate` answers 200 with the scheme, the first six and the last four digits of the card; of
+a number under 15 digits fewer are shown, so that five or more stay hidden. `POST /process` answers
+the same each time that a request is repeated with its key:
+
+| status | `status` of the payment | meaning |
+|---|---|---|
+| 201 | `captured` | the money was taken |
+| 202 | `review` | a person decides; no money was taken yet |
+| 202 | `unknown` | the acquirer's answer is outstanding; repeat the request with the same key to see the outcome |
+
 ## Problems
 
-Every refusal is a problem document (RFC 9457, `application/problem+json`) that lists every problem
-by field and repeats no card data:
+Every refusal of the functions is a problem document (RFC 9457, `application/problem+json`) that
+lists every problem by field and repeats no card data:
 
 ```json
 {
@@ -65,15 +77,25 @@ by field and repeats no card data:
 }
 ```
 
-| status | meaning | repeat the request? |
-|---|---|---|
-| 400 | the body cannot be read, or the `Idempotency-Key` is missing or malformed | no |
-| 404, 405 | no such path; no such method there | no |
-| 409 | an earlier delivery of the same request is at work | yes, with the same key, after `Retry-After` |
-| 413, 415 | the body is too large; it is not JSON | no |
-| 422 | the payment is invalid, or the key belongs to another payment | no |
-| 500 | a defect, or a misconfigured function | tell the operator the correlation id |
-| 503 | a service did not answer | yes, with the same key, after `Retry-After` |
+| status | `type`, after `urn:payments:problem:` | meaning | repeat the request? |
+|---|---|---|---|
+| 400 | `malformed-request` | the body cannot be read | no |
+| 400 | `idempotency-key-required` | the `Idempotency-Key` is missing or malformed | with a key |
+| 402 | `payment-declined` | the acquirer declined; `errors` has its reason | no; another way to pay, with a new key |
+| 402 | `payment-refused` | the fraud score is too high | no; another way to pay, with a new key |
+| 404, 405 | `not-found`, `method-not-allowed` | no such path; no such method there | no |
+| 409 | `payment-in-progress`, `concurrent-change` | another delivery of the same request is at work | yes, with the same key, after `Retry-After` |
+| 409 | `payment-failed` | the payment was given up and took no money | with a new key |
+| 413, 415 | `payload-too-large`, `unsupported-media-type` | the body is too large; it is not JSON | no |
+| 422 | `invalid-payment` | the payment breaks the rules above | when corrected |
+| 422 | `idempotency-key-reused` | the key belongs to another payment | with a new key |
+| 500 | `internal-error`, `misconfigured`, `illegal-move` | a defect, or a misconfigured function | tell the operator the correlation id |
+| 503 | `unavailable` | a service did not answer | yes, with the same key, after `Retry-After` |
+
+What a REST API refuses before a function runs (a body that is not of the schema, a missing header,
+an unknown path, no API key, too many requests) has `title` and `correlation_id` alone: the rest of
+what API Gateway could say repeats the request. An HTTP API checks no schema and no header: there
+the functions list every problem.
 
 A caller's `X-Correlation-Id` of 8 to 64 letters, digits or `. _ = -` is kept; otherwise API
 Gateway's request id is used. It is in the answer, in every log line and in the stream's events.

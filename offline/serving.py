@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from offline.graph import preview_state
-from offline.local.gateway import Gateway, gateway_server
+from offline.local.gateway import Gateway, check_address, gateway_server
 from offline.local.plan import LocalPlan, local_plan
 from offline.local.world import World, in_database, local_world
 from offline.projectfile import Project
@@ -23,6 +23,9 @@ from offline.projectfile import Project
 #: A public test number; docs/acquirer.md lists more, and amounts with a meaning.
 _CARD: Final = "4242 4242 4242 4242"
 _LOST_ANSWER_MINOR: Final = 9096
+
+#: An answer does not end its line; without this the prompt would follow on it.
+_CURL: Final = "curl -s -w '\\n'"
 
 
 def run(
@@ -33,6 +36,7 @@ def run(
     Raises:
         OfflineError: the stack is wrong or has nothing to serve, or something does not start.
     """
+    check_address(host, port)
     _say(f"reading stack {stack}")
     plan = plan_of(stack, folder)
     if store == "database":
@@ -79,12 +83,12 @@ def introduction(plan: LocalPlan, world: World, address: str) -> Iterator[str]:
         yield f"Redis counts velocity at {_place(world.cache.port)}."
     yield f"AWS is moto at {world.cloud.endpoint}.\n\nTry:\n"
     payment = _payment(1250)
-    yield f"  curl -s {address}/health\n"
-    yield f"  curl -s {address}/validate {_arguments(payment)}\n"
-    yield f"  curl -s {address}/process -H 'Idempotency-Key: order-1001' {_arguments(payment)}\n"
+    yield f"  {_CURL} {address}/health\n"
+    yield f"  {_CURL} {address}/validate {_arguments(payment)}\n"
+    yield f"  {_CURL} {address}/process -H 'Idempotency-Key: order-1001' {_arguments(payment)}\n"
     lost = _payment(_LOST_ANSWER_MINOR)
     yield "The same again gets the same answer. An answer that was lost on the way:\n"
-    yield f"  curl -s {address}/process -H 'Idempotency-Key: order-1002' {_arguments(lost)}\n"
+    yield f"  {_CURL} {address}/process -H 'Idempotency-Key: order-1002' {_arguments(lost)}\n"
     for schedule in plan.schedules:
         yield f"Every {schedule.seconds} s {schedule.function} gets {json.dumps(schedule.event)}."
     yield "Ctrl-C ends everything."

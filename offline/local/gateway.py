@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import fastjsonschema  # pyright: ignore[reportMissingTypeStubs] - fastjsonschema ships no types
 
+from offline.errors import OfflineError
 from offline.local.instance import Instance, InvocationError
 from offline.local.plan import RoutePlan
 
@@ -126,8 +127,21 @@ def http_event(call: Call, request_id: str) -> dict[str, Any]:
     }
 
 
+def check_address(host: str, port: int) -> None:
+    """See whether there can be a server at an address, before what takes longer is started.
+
+    Raises:
+        OfflineError: the port is taken, or the host is none of this machine.
+    """
+    _listening(host, port, BaseHTTPRequestHandler).server_close()
+
+
 def gateway_server(gateway: Gateway, host: str, port: int) -> ThreadingHTTPServer:
-    """An HTTP server in front of a gateway; port 0 takes any that is free."""
+    """An HTTP server in front of a gateway; port 0 takes any that is free.
+
+    Raises:
+        OfflineError: the port is taken, or the host is none of this machine.
+    """
 
     class Request(BaseHTTPRequestHandler):
         """One request of a caller."""
@@ -149,7 +163,8 @@ def gateway_server(gateway: Gateway, host: str, port: int) -> ThreadingHTTPServe
             )
             self._send(gateway.answer(call))
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _respond  # noqa: N815 - the base class looks methods up by these names
+        do_GET = do_HEAD = do_POST = do_PUT = _respond  # noqa: N815 - the base class looks methods up by these names
+        do_DELETE = do_PATCH = do_OPTIONS = _respond  # noqa: N815 - the same
 
         def _send(self, answer: Answer) -> None:
             body = answer.body.encode()
@@ -158,12 +173,23 @@ def gateway_server(gateway: Gateway, host: str, port: int) -> ThreadingHTTPServe
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if self.command != "HEAD":
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
             """Say nothing: the functions log every request."""
 
-    server = ThreadingHTTPServer((host, port), Request)
+    return _listening(host, port, Request)
+
+
+def _listening(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    try:
+        server = ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise OfflineError(
+            f"nothing can listen on {host}:{port} ({error.strerror}): end what does already, or "
+            "choose another place with --port or --host; port 0 takes any that is free"
+        ) from error
     server.daemon_threads = True
     return server
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -90,7 +91,7 @@ def test_the_api_refuses_what_the_deployed_api_would_refuse(api: Api) -> None:
 
 
 def test_what_was_printed_can_be_tried(api: Api) -> None:
-    assert f"curl -s http://127.0.0.1:{api.port}/health" in api.printed
+    assert f"curl -s -w '\\n' http://127.0.0.1:{api.port}/health" in api.printed
     assert "Idempotency-Key: order-1001" in api.printed
     bodies = re.findall(r"-d '(\{.*\})'", api.printed)
     for number, body in enumerate(bodies):
@@ -135,6 +136,26 @@ def test_a_plan_without_servers_says_nothing_of_them() -> None:
 def test_an_unknown_stack_is_one_message() -> None:
     with pytest.raises(OfflineError, match="nowhere"):
         serving.plan_of("nowhere", PROJECT)
+
+
+def test_a_taken_port_is_one_message_before_anything_is_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def started(*_: object) -> None:
+        pytest.fail("the stack was read although nothing can be served")
+
+    monkeypatch.setattr(serving, "plan_of", started)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OfflineError, match=rf"nothing can listen on 127.0.0.1:{port} .*--port"):
+            serving.run(
+                "dev",
+                folder=PROJECT,
+                host="127.0.0.1",
+                port=port,
+                store="stack",
+                ended=threading.Event(),
+            )
 
 
 def test_the_command_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:

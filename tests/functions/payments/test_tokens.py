@@ -29,6 +29,21 @@ def test_a_token_is_the_same_for_the_same_card_and_fits_its_pattern(vault: KmsCa
     assert len(token) == 47
 
 
+def test_a_token_is_a_mac_that_no_other_use_of_its_key_makes(
+    vault: KmsCardVault, kms: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages: list[bytes] = []
+    mac = kms.generate_mac
+
+    def generate_mac(**request: Any) -> Any:
+        messages.append(request["Message"])
+        return mac(**request)
+
+    monkeypatch.setattr(kms, "generate_mac", generate_mac)
+    vault.tokenise(CardNumber(VISA))
+    assert messages == [b"payments/card-token/v1:" + VISA.encode()]
+
+
 def test_a_ciphertext_opens_only_with_the_context_of_its_token(
     vault: KmsCardVault, kms: Any
 ) -> None:

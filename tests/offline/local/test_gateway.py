@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from offline.local.gateway import LARGEST_BYTES, Answer, Call, Gateway, gateway_server
+from offline.errors import OfflineError
+from offline.local.gateway import (
+    LARGEST_BYTES,
+    Answer,
+    Call,
+    Gateway,
+    check_address,
+    gateway_server,
+)
 from offline.local.instance import InvocationError
 from offline.local.plan import RoutePlan
 from tests.offline.local.archives import route_plan
@@ -123,6 +131,20 @@ def test_requests_come_and_go_over_http(port: int) -> None:
     response = connection.getresponse()
     assert (response.status, response.headers["x-a"], response.read()) == (201, "b", b"created")
     connection.close()
+
+
+def test_an_answer_to_head_has_no_body(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("HEAD", "/process")
+    response = connection.getresponse()
+    assert (response.status, response.read()) == (403, b"")
+    connection.close()
+
+
+def test_an_address_where_nothing_can_listen_says_why_and_what_to_do(port: int) -> None:
+    for host in ("127.0.0.1", "nowhere.invalid", "203.0.113.1"):
+        with pytest.raises(OfflineError, match=rf"listen on {host}:{port} .*--port or --host"):
+            check_address(host, port)
 
 
 @pytest.mark.parametrize("length", [str(LARGEST_BYTES + 1), "-1", "many"])
