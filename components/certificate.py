@@ -6,10 +6,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarm import Alarm, Metric, Widget
 from components.context import Context
 from settings.certificate import CertificateSettings, ImportedCertificate
 
 _RECORD_SECONDS = 300
+#: ACM renews 60 days before the end; what is left of that is time to do it by hand.
+_LEAST_DAYS = 30
+_SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,9 +34,13 @@ class Certificate(pulumi.ComponentResource):
 
     Attributes:
         certificate_arn: known to be issued: listeners that use it wait for the validation.
+        alarms: its end, and nobody has renewed it.
+        widgets: the days that are left.
     """
 
     certificate_arn: pulumi.Output[str]
+    alarms: tuple[Alarm, ...]
+    widgets: tuple[Widget, ...]
 
     def __init__(
         self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None
@@ -45,6 +53,14 @@ class Certificate(pulumi.ComponentResource):
             self.certificate_arn = self._imported(name, args, imported)
         else:
             self.certificate_arn = self._requested(name, args)
+        left = Metric(
+            namespace="AWS/CertificateManager",
+            name="DaysToExpiry",
+            dimensions={"CertificateArn": self.certificate_arn},
+            statistic="Minimum",
+        )
+        self.alarms = (_ending(left),)
+        self.widgets = (Widget(title="Certificate: days left", metrics=(left,)),)
         self.register_outputs({"certificate_arn": self.certificate_arn})
 
     def _imported(
@@ -104,3 +120,18 @@ class Certificate(pulumi.ComponentResource):
             allow_overwrite=True,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _ending(left: Metric) -> Alarm:
+    return Alarm(
+        purpose="certificate-ends",
+        description=f"The stack's certificate has less than {_LEAST_DAYS} days left: an imported "
+        "one is not renewed by ACM, and a requested one only while its records are in the zone.",
+        metric=left,
+        threshold=_LEAST_DAYS,
+        period_seconds=_SECONDS_A_DAY,
+        evaluation_periods=1,
+        comparison="LessThanThreshold",
+        # ACM says nothing more once the certificate has ended: the alarm stays.
+        missing_data="ignore",
+    )

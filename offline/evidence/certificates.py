@@ -1,15 +1,14 @@
 """The certificates of a stack and the endpoints that present them (PCI DSS 4.2.1.1, 12.3.3)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offline.propertypath import MISSING, value_at
 from offline.state import Resource, State
 from offline.wire import Value, shown
 
-#: Types that are a certificate → who issues and renews it.
-_ISSUERS: Mapping[str, str] = {"aws:acm/certificate:Certificate": "ACM, which renews it"}
+_CERTIFICATE = "aws:acm/certificate:Certificate"
 #: Stands for the certificate that it has seen issued.
 _VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 #: Where an endpoint names its certificate, and where its TLS policy.
@@ -33,7 +32,7 @@ class Certificate:
 
     Attributes:
         name: logical name, or the ARN of one that the stack only uses.
-        subjects: the names it is for.
+        subjects: the names it is for; an imported one says them itself.
         algorithm: its key, where the program chooses it.
         issuer: who issues and renews it.
         users: the endpoints that present it, each with its TLS policy where it has one.
@@ -49,13 +48,17 @@ class Certificate:
 def certificates(state: State) -> Iterator[Certificate]:
     """Every certificate that the stack makes, then those that it only uses."""
     users = _users(state)
-    for certificate in state.by_type(*_ISSUERS):
+    for certificate in state.by_type(_CERTIFICATE):
         inputs = shown(certificate.inputs)
+        domain, imported = inputs.get("domainName"), "certificateBody" in inputs
         yield Certificate(
             name=certificate.name,
-            subjects=(inputs["domainName"], *(inputs.get("subjectAlternativeNames") or ())),
+            subjects=(
+                *([domain] if domain else []),
+                *(inputs.get("subjectAlternativeNames") or ()),
+            ),
             algorithm=inputs.get("keyAlgorithm", ""),
-            issuer=_ISSUERS[certificate.type],
+            issuer="imported; replace it before it ends" if imported else "ACM, which renews it",
             users=tuple(sorted(users.pop(certificate.urn, ()))),
         )
     for arn, named in sorted(users.items()):
@@ -87,7 +90,7 @@ def _issued(state: State, resource: Resource, path: str) -> str:
     origins = {*resource.property_dependencies.get(path.partition(".")[0], ())}
     for urn in sorted(origins):
         origins.update(*state.by_urn[urn].property_dependencies.values())
-    made = sorted(urn for urn in origins if state.by_urn[urn].type in _ISSUERS)
+    made = sorted(urn for urn in origins if state.by_urn[urn].type == _CERTIFICATE)
     return made[0] if made else ""
 
 

@@ -75,3 +75,19 @@ def test_an_imported_certificate_keeps_its_key_out_of_sight(ctx: Context) -> Non
     assert not state.by_type(RECORD, VALIDATION)
     component = state.one("payments:index:Certificate")
     assert component.outputs["certificate_arn"] == certificate.outputs["arn"]
+
+
+@pytest.mark.parametrize("settings", [REQUESTED, CertificateSettings(arn=ARN)])
+def test_a_certificate_that_nobody_renews_raises_an_alarm(
+    ctx: Context, settings: CertificateSettings
+) -> None:
+    made: list[Certificate] = []
+    args = CertificateArgs(context=ctx, settings=settings)
+    run(lambda: made.append(Certificate("certificate", args)), deployed=True)
+    (alarm,), (widget,) = made[0].alarms, made[0].widgets
+    assert (alarm.metric.name, alarm.comparison, alarm.threshold) == (
+        "DaysToExpiry", "LessThanThreshold", 30,
+    )  # fmt: skip
+    assert list(alarm.metric.dimensions) == ["CertificateArn"]
+    assert (alarm.period_seconds, alarm.missing_data) == (86_400, "ignore")
+    assert widget.metrics == (alarm.metric,)

@@ -120,8 +120,11 @@ def test_silence_is_an_alarm_where_something_should_be_and_none_where_failures_a
 ) -> None:
     for alarm in graph(stack).by_type(ALARM):
         too_little = alarm.inputs["comparisonOperator"] == "LessThanThreshold"
-        # A file system without clients has no credits to report.
-        expected = too_little and alarm.inputs["metricName"] != "BurstCreditBalance"
+        # A file system without clients has no credits to report, an ended certificate no days.
+        expected = too_little and alarm.inputs["metricName"] not in {
+            "BurstCreditBalance",
+            "DaysToExpiry",
+        }
         assert (alarm.inputs["treatMissingData"] == "breaching") is expected, alarm.name
 
 

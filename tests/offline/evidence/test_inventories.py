@@ -54,6 +54,15 @@ def test_a_certificate_is_listed_with_the_endpoints_that_present_it(graph: Any) 
     )
 
 
+def test_an_imported_certificate_is_told_from_one_that_acm_renews() -> None:
+    def program() -> None:
+        aws.acm.Certificate("own", certificate_body="PEM", private_key="KEY")
+
+    (found,) = certificates(run(program, deployed=True))
+    assert (found.name, found.issuer) == ("own", "imported; replace it before it ends")
+    assert "KEY" not in str(found)
+
+
 def test_a_certificate_that_the_stack_only_uses_is_listed_by_its_arn() -> None:
     arn = "arn:aws:acm:us-west-2:123456789012:certificate/0000"
 
