@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from operations import outputs as kept
-from operations.aws import clients
+from operations.account import same_account
+from operations.aws import AWS_ERRORS, clients
 from operations.errors import OperationError
 from operations.smoke import entry
 from operations.smoke.fact import Deployed
@@ -69,7 +70,8 @@ def run(
         0, or 1 if not everything followed within the limit.
 
     Raises:
-        OperationError: it is not confirmed, or there is nothing sound to fail over.
+        OperationError: it is not confirmed, there is nothing sound to fail over, or the
+            credentials are of another account.
     """
     if confirmed != stack:
         raise OperationError(
@@ -81,6 +83,7 @@ def run(
     if "database_arn" not in outputs:
         raise OperationError(f"the stack {stack!r} exports no database_arn: it has no database")
     deployed = Deployed(outputs, clients(kept.region(outputs)), timedelta())
+    same_account(outputs, deployed.clients)
     if not _healthy(deployed):
         raise OperationError(
             f"{stack!r} does not answer its health check before anything was failed over; "
@@ -191,16 +194,31 @@ def _watch(
     began, health = around.now(), _Health()
     while (elapsed := around.now() - began) < limit:
         for each in watched:
-            if each.seconds is None and (now := each.ask()) and now != each.before:
+            if each.seconds is None and (now := _now(each)) and now != each.before:
                 each.seconds = elapsed
                 out.write(f"after {elapsed:5.1f} s: {each.what} ({each.before} -> {now})\n")
         health.asked += 1
-        health.ends_failing = not _healthy(deployed)
+        health.ends_failing = not _answers(deployed)
         health.count += health.ends_failing
         if not health.ends_failing and all(each.seconds is not None for each in watched):
             break
         around.pause(_PAUSE_SECONDS)
     return health
+
+
+def _now(each: Watched) -> str:
+    """How it is, "" while AWS does not say: what has begun is watched to its end."""
+    try:
+        return each.ask()
+    except AWS_ERRORS:
+        return ""
+
+
+def _answers(deployed: Deployed) -> bool:
+    try:
+        return _healthy(deployed)
+    except AWS_ERRORS:
+        return False
 
 
 def _events(deployed: Deployed, server: _Cluster | _Instance, since: datetime) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from operations import outputs as kept
+from operations.account import same_account
 from operations.aws import Clients, clients
 from operations.errors import OperationError
 
@@ -36,7 +37,9 @@ def run(stack: str, percent: int, *, folder: Path, out: IO[str]) -> int:
             requests has nobody to answer them.
     """
     outputs = kept.fetch(stack, folder)
-    answerable(outputs, percent, clients(kept.region(outputs)))
+    asked = clients(kept.region(outputs))
+    same_account(outputs, asked)
+    answerable(outputs, percent, asked)
     commands = (
         ["config", "set", "--stack", stack, "--path", _SETTING, str(percent)],
         ["up", "--stack", stack, "--policy-pack", "policy"],

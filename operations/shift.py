@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from operations import outputs as kept
+from operations.account import same_account
 from operations.aws import AWS_ERRORS, Clients, clients
 from operations.errors import OperationError
 
@@ -87,7 +88,9 @@ def run(
             "(functions.deployment): nothing to shift",
             file=out,
         )
-    return shift(found, clients(kept.region(outputs)), despite_alarms=despite_alarms, out=out)
+    asked = clients(kept.region(outputs))
+    same_account(outputs, asked)
+    return shift(found, asked, despite_alarms=despite_alarms, out=out)
 
 
 def targets(outputs: Mapping[str, str], only: Collection[str] = ()) -> list[Target]:

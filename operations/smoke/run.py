@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from operations import outputs
-from operations.aws import ClientError, Clients, clients, error_code
+from operations.account import same_account
+from operations.aws import ClientError, clients, error_code
 from operations.errors import OperationError
 from operations.smoke import compute, data, entry, storage
 from operations.smoke.fact import Deployed, Fact, Look
@@ -70,7 +71,7 @@ def run(stack: str, *, grace_minutes: int, folder: Path, out: IO[str]) -> int:
     found = outputs.load(stack, folder)
     asked = clients(outputs.region(found))
     deployed = Deployed(found, asked, timedelta(minutes=grace_minutes))
-    _same_account(deployed, asked)
+    same_account(found, asked)
     with Console(stderr=True).status(f"looking at {stack}"):
         seen = [(check.tier, fact) for check in CHECKS for fact in examined(check, deployed)]
     facts = [fact for _, fact in seen]
@@ -95,16 +96,6 @@ def examined(check: Check, deployed: Deployed) -> Iterator[Fact]:
             yield from check.look(deployed, name)
         except ClientError as error:
             yield Fact(name, "answer of AWS", "a description", error_code(error))
-
-
-def _same_account(deployed: Deployed, asked: Clients) -> None:
-    account = str(asked("sts").get_caller_identity()["Account"])
-    of_keys = {arn.split(":")[4] for arn in deployed.named("key_arns.*")}
-    if of_keys - {account}:
-        raise OperationError(
-            f"the stack is in account {', '.join(sorted(of_keys))}, the AWS credentials are of "
-            f"{account}: set AWS_PROFILE to those of the stack's account"
-        )
 
 
 def _table(seen: Sequence[tuple[str, Fact]]) -> Table:

@@ -8,13 +8,14 @@ import pytest
 from moto import mock_aws
 
 from operations import gameday, outputs
-from operations.aws import clients
+from operations.aws import ClientError, clients
 from operations.errors import OperationError
 from operations.smoke import entry
 
 REGION = "us-east-1"
 ARN = f"arn:aws:rds:{REGION}:123456789012"
 ENDPOINT = "writer.example.com"
+THROTTLED = ClientError({"Error": {"Code": "Throttling", "Message": "slow"}}, "DescribeDBInstances")
 
 
 class Around:
@@ -136,6 +137,26 @@ def test_a_health_check_that_never_answers_again_is_told(
     assert told.endswith("not within 6 s: the health check answers\n")
 
 
+def test_what_aws_refuses_meanwhile_does_not_end_the_watch(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(folder, database_arn=f"{ARN}:db:i", api_endpoint="https://payments.example.com")
+    rds = Throttled()
+    monkeypatch.setattr(gameday, "clients", lambda _: lambda _: rds)
+    answers = iter([True, False, True])
+
+    def api(*_: object) -> Iterator[Any]:
+        if not next(answers, True):
+            raise THROTTLED
+        yield from ()
+
+    monkeypatch.setattr(entry, "api", api)
+    status, told = fail_over(folder)
+    assert status == 0
+    assert "after   1.0 s: another server writes (us-east-1a -> us-east-1b)" in told
+    assert told.endswith("health check: 1 of 4 without an answer\n")
+
+
 def test_a_stack_without_a_database_has_nothing_to_fail_over(folder: Path) -> None:
     outputs.write({"stack": "dev", "region": REGION}, folder)
     with pytest.raises(OperationError, match="exports no database_arn"):
@@ -167,6 +188,20 @@ class Standby:
         assert asked["SourceType"] == "db-instance"
         at = datetime(2026, 11, 22, 10, 30, 5, tzinfo=UTC)
         return {"Events": [{"Date": at, "Message": "Multi-AZ failover completed"}]}
+
+
+class Throttled(Standby):
+    """RDS that is asked too often once it has begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = 0
+
+    def describe_db_instances(self, **asked: str) -> Any:
+        self._asked += 1
+        if self._asked == 2:
+            raise THROTTLED
+        return super().describe_db_instances(**asked)
 
 
 def test_an_instance_fails_over_to_its_standby(
