@@ -42,7 +42,7 @@ def run(
     if store == "database":
         plan = in_database(plan)
     with local_world(plan, folder, _say) as world:
-        gateway = Gateway(plan.routes, world.instances)
+        gateway = Gateway(plan.routes, world.instances, plan.refusals)
         with gateway_server(gateway, host, port) as server:
             thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
             thread.start()

@@ -15,7 +15,7 @@ import fastjsonschema  # pyright: ignore[reportMissingTypeStubs] - fastjsonschem
 
 from offline.errors import OfflineError
 from offline.local.instance import Instance, InvocationError
-from offline.local.plan import RoutePlan
+from offline.local.plan import RefusalPlan, RoutePlan
 
 #: API Gateway's largest payload (AWS, API Gateway quotas).
 LARGEST_BYTES: Final = 10 * 1024 * 1024
@@ -43,8 +43,14 @@ class Call:
 class Gateway:
     """Answers calls as the stack's API would, by its functions."""
 
-    def __init__(self, routes: Sequence[RoutePlan], instances: Mapping[str, Instance]) -> None:
+    def __init__(
+        self,
+        routes: Sequence[RoutePlan],
+        instances: Mapping[str, Instance],
+        refusals: Mapping[str, RefusalPlan] | None = None,
+    ) -> None:
         self._instances = instances
+        self._refusals = refusals or {}
         self._routes = {(route.method, route.path): route for route in routes}
         self._rest = any(route.rest for route in routes)
         self._models = {
@@ -56,16 +62,16 @@ class Gateway:
     def answer(self, call: Call) -> Answer:
         """What API Gateway answers to a call."""
         path = urlsplit(call.target).path
+        request_id = str(uuid.uuid4())
         route = self._routes.get((call.method, path))
         if route is None:
             # What the two kinds of API say about a path that they do not have.
             if self._rest:
-                return _message(403, "Missing Authentication Token")
+                return self._refuse(403, "Missing Authentication Token", request_id)
             return _message(404, "Not Found")
-        refusal = self._refusal(route, call)
-        if refusal is not None:
-            return refusal
-        request_id = str(uuid.uuid4())
+        reason = self._reason_against(route, call)
+        if reason is not None:
+            return self._refuse(400, reason, request_id)
         event = rest_event(route, call, request_id) if route.rest else http_event(call, request_id)
         try:
             answer = self._instances[route.function].invoke(event, request_id=request_id)
@@ -73,17 +79,29 @@ class Gateway:
                 status=int(answer["statusCode"]), body=answer["body"], headers=answer["headers"]
             )
         except (InvocationError, KeyError, TypeError):
-            return _message(502, "Internal server error")
+            return self._refuse(502, "Internal server error", request_id)
 
-    def _refusal(self, route: RoutePlan, call: Call) -> Answer | None:
+    def _refuse(self, status: int, text: str, request_id: str) -> Answer:
+        """What the API answers itself, in the stack's words where it has some."""
+        refusal = self._refusals.get(f"DEFAULT_{status // 100}XX")
+        if refusal is None:
+            return _message(status, text)
+        body = refusal.template.replace("$context.error.messageString", json.dumps(text))
+        return Answer(
+            status=status,
+            body=body.replace("$context.requestId", request_id),
+            headers={"content-type": "application/json", **refusal.headers},
+        )
+
+    def _reason_against(self, route: RoutePlan, call: Call) -> str | None:
         """What the API's own request validator says before any function runs."""
         given = {name.lower() for name in call.headers}
         absent = [name for name in route.required_headers if name.lower() not in given]
         if absent:
-            return _message(400, f"Missing required request parameters: [{', '.join(absent)}]")
+            return f"Missing required request parameters: [{', '.join(absent)}]"
         fits = self._models.get((route.method, route.path))
         if fits is not None and not fits(call.body):
-            return _message(400, "Invalid request body")
+            return "Invalid request body"
         return None
 
 

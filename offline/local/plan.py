@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from offline.errors import OfflineError
@@ -55,6 +55,19 @@ class RoutePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPlan:
+    """What a REST API answers itself when it refuses a request.
+
+    Attributes:
+        template: the body, with API Gateway's variables in it.
+        headers: headers that come with it.
+    """
+
+    template: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchedulePlan:
     """A function that is invoked again and again.
 
@@ -84,6 +97,7 @@ class LocalPlan:
         topics: names of the SNS topics.
         keys: inputs of the KMS keys, by alias.
         cache_users: access strings of the users of the cache, by name.
+        refusals: the API's own answers, by API Gateway's response type; empty for its defaults.
     """
 
     stack: str
@@ -96,6 +110,7 @@ class LocalPlan:
     topics: tuple[str, ...]
     keys: Mapping[str, Mapping[str, Any]]
     cache_users: Mapping[str, str]
+    refusals: Mapping[str, RefusalPlan] = field(default_factory=dict[str, RefusalPlan])
 
 
 def local_plan(state: State, *, region: str) -> LocalPlan:
@@ -131,6 +146,10 @@ def local_plan(state: State, *, region: str) -> LocalPlan:
             revealed(user.inputs["userName"]): revealed(user.inputs["accessString"])
             for user in state.by_type("aws:elasticache/user:User")
         },
+        refusals={
+            revealed(found.inputs["responseType"]): _refusal(found)
+            for found in state.by_type("aws:apigateway/response:Response")
+        },
     )
 
 
@@ -142,6 +161,19 @@ def _function(resource: Resource) -> FunctionPlan:
         archive=inputs["code"]["path"],
         environment=inputs.get("environment", {}).get("variables", {}),
         timeout_seconds=inputs.get("timeout", 3),  # AWS's default
+    )
+
+
+def _refusal(resource: Resource) -> RefusalPlan:
+    inputs = revealed(resource.inputs)
+    (template,) = inputs["responseTemplates"].values()
+    return RefusalPlan(
+        template=template,
+        headers={
+            # API Gateway writes a fixed value in single quotes.
+            name.removeprefix("gatewayresponse.header."): value.strip("'")
+            for name, value in inputs.get("responseParameters", {}).items()
+        },
     )
 
 

@@ -87,7 +87,9 @@ def test_a_payment_validates_and_is_captured_once(api: Api) -> None:
 def test_the_api_refuses_what_the_deployed_api_would_refuse(api: Api) -> None:
     assert api.call("POST", "/process", PAYMENT)[0] == 400
     assert api.call("POST", "/validate", {"amount_minor": "many"})[0] == 400
-    assert api.call("GET", "/elsewhere")[0] == 403
+    status, refusal = api.call("GET", "/elsewhere")
+    assert (status, refusal["title"]) == (403, "Missing Authentication Token")
+    assert refusal["correlation_id"]
 
 
 def test_what_was_printed_can_be_tried(api: Api) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import uuid
 from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 from typing import Any
@@ -18,7 +19,7 @@ from offline.local.gateway import (
     gateway_server,
 )
 from offline.local.instance import InvocationError
-from offline.local.plan import RoutePlan
+from offline.local.plan import RefusalPlan, RoutePlan
 from tests.offline.local.archives import route_plan
 
 SCHEMA = {
@@ -112,6 +113,31 @@ def test_a_function_that_fails_is_a_502(broken: Any) -> None:
     found, _ = gateway(route_plan(), broken)
     answer = found.answer(call())
     assert (answer.status, json.loads(answer.body)) == (502, {"message": "Internal server error"})
+
+
+def test_what_the_api_refuses_is_said_in_the_stack_s_words() -> None:
+    refusals = {
+        "DEFAULT_4XX": RefusalPlan(
+            template='{"title": $context.error.messageString, "id": "$context.requestId"}',
+            headers={"Strict-Transport-Security": "max-age=1"},
+        )
+    }
+    route = route_plan(schema=SCHEMA)
+    found = Gateway([route], {"function-echo": Recorder({})}, refusals)
+    for refused, status, title in (
+        (call(body="{"), 400, "Invalid request body"),
+        (call(method="GET"), 403, "Missing Authentication Token"),
+    ):
+        answer = found.answer(refused)
+        document = json.loads(answer.body)
+        assert (answer.status, document["title"]) == (status, title)
+        assert str(uuid.UUID(document["id"])) == document["id"]
+        assert answer.headers == {
+            "content-type": "application/json",
+            "Strict-Transport-Security": "max-age=1",
+        }
+    broken = found.answer(call(body='{"amount": 1}'))
+    assert json.loads(broken.body) == {"message": "Internal server error"}
 
 
 @pytest.fixture

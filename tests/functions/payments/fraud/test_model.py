@@ -1,6 +1,7 @@
 import copy
 import json
 import math
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from payments.fraud.model import MODEL_PATH, Decision, Model, ModelError, shippe
 
 MODEL = shipped_model()
 DECISIONS = list(Decision)
+CARD = Path(__file__).parents[4] / "docs/fraud-model.md"
 VALUES = st.fixed_dictionaries({name: st.floats(0, 1e6) for name in MODEL.signals})
 
 
@@ -98,8 +100,25 @@ def test_thresholds_out_of_order_are_refused(review: int, decline: int) -> None:
 
 def test_the_shipped_model_says_where_it_comes_from_and_has_its_card() -> None:
     provenance = document()["provenance"]
-    card = Path(__file__).parents[4] / provenance["card"]
-    text = card.read_text(encoding="utf-8")
-    assert document()["version"] in text
-    assert all(f"`{name}`" in text for name in MODEL.signals)
+    assert Path(__file__).parents[4] / provenance["card"] == CARD
+    assert document()["version"] in CARD.read_text(encoding="utf-8")
     assert date.fromisoformat(provenance["reviewed"]) < date.fromisoformat(provenance["review_due"])
+
+
+def test_every_figure_of_the_model_card_is_the_model_s() -> None:
+    text = CARD.read_text(encoding="utf-8")
+    document_ = document()
+    most = {
+        name: str(round(signal.weight * signal.cap * MODEL.points_per_log_odds))
+        for name, signal in MODEL.signals.items()
+    }
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", text, flags=re.MULTILINE)
+    assert dict(rows) == most
+    thresholds = {"approve": 0, "review": MODEL.review_from, "decline": MODEL.decline_from}
+    for decision, points in thresholds.items():
+        log_odds = document_["base_log_odds"] + points / MODEL.points_per_log_odds
+        probability = 1 / (1 + math.exp(-log_odds))
+        assert f"| {decision} | {points} | {probability:.1%} |".replace("%", " %") in text
+    assert f"({document_['points_to_double_the_odds']} points double the odds" in text
+    assert f"(`{document_['base_log_odds']}` log-odds, 0.67 %)" in text
+    assert document_["provenance"]["review_due"] in text
