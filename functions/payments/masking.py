@@ -54,9 +54,12 @@ _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 SENSITIVE_NAMES: Final = frozenset(
     {
         "number", "pan", "cardnumber", "primaryaccountnumber", "accountnumber",
-        "cvv", "cvv2", "cvc", "cvc2", "securitycode", "cardsecuritycode", "verificationvalue",
-        "track1", "track2", "trackdata", "pin", "pinblock",
-        "password", "secret", "secretstring", "authorization", "xapikey", "cookie",
+        "cvv", "cvv2", "cvc", "cvc2", "csc", "securitycode", "cardsecuritycode",
+        "verificationvalue", "track1", "track2", "trackdata", "pin", "pinblock",
+        "password", "passwd", "passphrase", "privatekey", "secret", "secretstring", "secretbinary",
+        "clientsecret", "secretaccesskey", "token", "authtoken", "accesstoken", "refreshtoken",
+        "sessiontoken", "xamzsecuritytoken", "authorization", "proxyauthorization",
+        "apikey", "xapikey", "cookie", "setcookie",
         "body",
     }
 )  # fmt: skip

@@ -128,7 +128,11 @@ def test_the_groups_of_a_number_in_a_list_are_masked() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["cvv", "CVC2", "card-number", "securityCode", "Authorization", "X-API-Key", "body"]
+    "name",
+    [
+        *("cvv", "CVC2", "CSC", "card-number", "securityCode", "Authorization", "X-API-Key"),
+        *("api_key", "authToken", "X-Amz-Security-Token", "Set-Cookie", "SecretBinary", "body"),
+    ],
 )
 def test_what_stands_under_a_sensitive_name_is_masked_whatever_it_is(name: str) -> None:
     assert scrub({name: {"deep": [739]}}) == {name: SECRET_MASK}
@@ -146,6 +150,7 @@ def test_ordinary_records_pass_unchanged() -> None:
         "short": "41111111111",
         "order": "2026-11-22/000123",
         "price": Decimal("12.50"),
+        "card_token": "tok_abc",
     }
     assert scrub(record) == record | {"price": "12.50"}
 
