@@ -4,7 +4,6 @@ A deployment of a stack whose `functions.deployment` is not `all_at_once` only p
 CodeDeploy moves the aliases: step by step, and back when an alarm goes off.
 """
 
-import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,36 +14,15 @@ from operations import outputs as kept
 from operations.account import same_account
 from operations.aws import AWS_ERRORS, Clients, clients
 from operations.errors import OperationError
+from operations.target import LIVE, Target, appspec, targets
 
-#: The alias that callers use.
-_LIVE: Final = "live"
 #: Seconds between two looks at the deployments; the shortest step of CodeDeploy takes a minute.
 _PAUSE_SECONDS: Final = 15.0
 #: Statuses of a deployment that has ended (CodeDeploy, DeploymentInfo).
 _ENDED: Final = frozenset({"Succeeded", "Failed", "Stopped"})
-_PREFIX: Final = "deployment_of_"
 #: Exit statuses: everything is live, something went back.
 _SHIFTED: Final = 0
 _BACK: Final = 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
-    """A function, and the version that its callers are to reach.
-
-    Attributes:
-        workload: what the function is for.
-        function: its physical name.
-        version: what the last deployment of the stack published.
-        application: CodeDeploy's application.
-        group: CodeDeploy's deployment group of the function.
-    """
-
-    workload: str
-    function: str
-    version: str
-    application: str
-    group: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,32 +71,6 @@ def run(
     return shift(found, asked, despite_alarms=despite_alarms, out=out)
 
 
-def targets(outputs: Mapping[str, str], only: Collection[str] = ()) -> list[Target]:
-    """The functions that CodeDeploy shifts in a stack, or those of them in `only`.
-
-    Raises:
-        OperationError: one of `only` is not among them.
-    """
-    names = sorted({name.partition(".")[0] for name in outputs if name.startswith(_PREFIX)})
-    known = {name.removeprefix(_PREFIX).replace("_", "-"): name for name in names}
-    if unknown := sorted(set(only) - known.keys()):
-        raise OperationError(
-            f"{', '.join(unknown)}: not among the functions that CodeDeploy shifts in stack "
-            f"{outputs[kept.STACK]!r}, which are {', '.join(known) or 'none'}"
-        )
-    return [
-        Target(
-            workload=workload,
-            function=outputs[f"{name}.function"],
-            version=outputs[f"{name}.version"],
-            application=outputs["deployment_application_name"],
-            group=outputs[f"{name}.group"],
-        )
-        for workload, name in known.items()
-        if not only or workload in only
-    ]
-
-
 def shift(
     found: Sequence[Target],
     asked: Clients,
@@ -162,19 +114,19 @@ def _live(asked: Clients, target: Target) -> str:
     Raises:
         OperationError: they reach two, or one that is newer than what the stack published.
     """
-    alias = asked("lambda").get_alias(FunctionName=target.function, Name=_LIVE)
+    alias = asked("lambda").get_alias(FunctionName=target.function, Name=LIVE)
     version: str = alias["FunctionVersion"]
     shares = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
     if shares:
         given = ", ".join(f"{share:.0%} to version {other}" for other, share in shares.items())
         raise OperationError(
-            f"{target.function}:{_LIVE} shares its traffic: {given}. A shift is under way, or was "
+            f"{target.function}:{LIVE} shares its traffic: {given}. A shift is under way, or was "
             f"given up: aws deploy list-deployments --application-name {target.application} "
             f"--deployment-group-name {target.group} names it; wait for it or stop it"
         )
     if int(version) > int(target.version):
         raise OperationError(
-            f"{target.function}:{_LIVE} is version {version}, newer than {target.version}, which "
+            f"{target.function}:{LIVE} is version {version}, newer than {target.version}, which "
             "the stack published last: somebody else has deployed. Run pulumi up again"
         )
     return version
@@ -207,18 +159,6 @@ def _under_way(started: Sequence[Shift]) -> str:
     )
 
 
-def appspec(target: Target, before: str) -> str:
-    """What CodeDeploy is to do, in its own format."""
-    properties = {
-        "Name": target.function,
-        "Alias": _LIVE,
-        "CurrentVersion": before,
-        "TargetVersion": target.version,
-    }
-    resource = {"Type": "AWS::Lambda::Function", "Properties": properties}
-    return json.dumps({"version": 0.0, "Resources": [{target.workload: resource}]})
-
-
 def _followed(started: Sequence[Shift], asked: Clients, out: IO[str]) -> Iterator[None]:
     """Report each change of status; yields as long as something is under way."""
     seen: dict[str, str] = {}
@@ -248,7 +188,7 @@ def _arrived(each: Shift, asked: Clients, out: IO[str]) -> bool:
         f"{back} leads it back to version {each.before}"
         if back
         else "nothing leads it back; where it stands: aws lambda get-alias "
-        f"--function-name {each.target.function} --name {_LIVE}"
+        f"--function-name {each.target.function} --name {LIVE}"
     )
     print(f"{each.target.workload}: {info['status']}: {why}; {led}", file=out)
     return False

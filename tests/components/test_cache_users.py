@@ -12,7 +12,9 @@ from payments.counters.cache import CacheCounters
 from payments.counters.protocol import Change
 from payments.environment import CacheSettings
 from payments.problem import UnavailableError
+from redis.backoff import NoBackoff
 from redis.exceptions import NoPermissionError
+from redis.retry import Retry
 
 from components.cache_users import COUNTER, NOBODY, READER, SESSIONS, CacheUser
 from components.context import Context
@@ -175,6 +177,7 @@ def test_the_default_user_of_a_redis_group_lets_nobody_in(
             password="any",
             ssl=True,
             ssl_ca_certs=str(server.ca_file),
+            retry=Retry(NoBackoff(), 0),
         ) as client,
         pytest.raises(redis.AuthenticationError),
     ):

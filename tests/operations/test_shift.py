@@ -16,34 +16,10 @@ from moto.codedeploy.models import codedeploy_backends
 from operations import cli, outputs, shift
 from operations.aws import Clients, clients
 from operations.errors import OperationError
-from operations.shift import Target
+from tests.support.shifted import FACTS, REGION, TARGETS
 
-ACCOUNT, REGION = "123456789012", "us-west-2"
+ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/any"
-TARGETS = [
-    Target(
-        workload=workload,
-        function=f"function-{workload}-prod",
-        version="2",
-        application="deployment-payments-prod",
-        group=f"deployment-{workload}-prod",
-    )
-    for workload in ("payment-validation", "transaction-processing")
-]
-FACTS = {
-    "stack": "prod",
-    "region": REGION,
-    "deployment_application_name": TARGETS[0].application,
-    **{
-        f"deployment_of_{each.workload.replace('-', '_')}.{name}": value
-        for each in TARGETS
-        for name, value in (
-            ("function", each.function),
-            ("group", each.group),
-            ("version", each.version),
-        )
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -117,25 +93,6 @@ def shifted(
     out = io.StringIO()
     result = shift.shift(TARGETS, asked, despite_alarms=despite_alarms, out=out, pause=ends(status))
     return result, out.getvalue()
-
-
-def test_the_outputs_of_a_stack_name_its_functions() -> None:
-    assert shift.targets(FACTS) == TARGETS
-    assert shift.targets(FACTS, ["payment-validation"]) == TARGETS[:1]
-
-
-def test_a_function_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(
-        OperationError, match=r"refunds: not among .*which are payment-validation, tra"
-    ):
-        shift.targets(FACTS, ["refunds"])
-
-
-def test_a_stack_whose_deployments_move_everything_has_none() -> None:
-    everything = {"stack": "dev", "region": REGION}
-    assert shift.targets(everything) == []
-    with pytest.raises(OperationError, match=r"fraud: not among .* 'dev', which are none"):
-        shift.targets(everything, ["fraud"])
 
 
 def test_every_function_is_shifted_and_followed_to_its_end(aws: Clients) -> None:
