@@ -168,8 +168,10 @@ def test_anything_but_a_verdict_leaves_the_outcome_unknown_and_is_not_repeated(
 
 
 def test_texts_of_the_acquirer_that_are_no_short_codes_are_dropped(rig: Rig) -> None:
-    answer = {"outcome": "declined", "reason": "x" * 65, "code": 7}
-    rig.server.scripted += [(200, json.dumps(answer).encode())]
+    longest = {"outcome": "declined", "reason": "x" * 64}
+    dropped = {"outcome": "declined", "reason": "x" * 65, "code": 7}
+    rig.server.scripted += [(200, json.dumps(each).encode()) for each in (longest, dropped)]
+    assert charge(rig) == Verdict(outcome=Outcome.DECLINED, reason="x" * 64)
     assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
 
 
