@@ -68,10 +68,13 @@ def captured_output() -> Generator[StringIO]:
     """Everything that the functions log and every metric that they print."""
     output = StringIO()
     handlers = logs.logger().handlers
-    streams = [handler.setStream(output) for handler in handlers]
+    streams = [handler.stream for handler in handlers]
+    # Not by setStream, which flushes: the logger may date from a test whose capture is closed.
+    for handler in handlers:
+        handler.stream = output
     try:
         with redirect_stdout(output):
             yield output
     finally:
         for handler, stream in zip(handlers, streams, strict=True):
-            handler.setStream(stream)
+            handler.stream = stream
