@@ -1,20 +1,16 @@
 """What the preview makes up has the forms that AWS documents."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import cfnlint.data
 import pytest
 
 from offline.graph import Resource, revealed
+from tests.support.authorization import reference
 from tests.support.stacks import Graph
 
-#: The service authorization reference, as cfn-lint carries it.
-REFERENCE = Path(cfnlint.data.__path__[0]) / "AdditionalSpecs" / "Policies.json"
 #: Services whose ARNs the reference does not list as resources of their own.
 UNLISTED = {
     "execute-api": r"arn:aws:execute-api:[a-z0-9-]+:\d{12}:[0-9a-f]{10}(/\w+)?",
@@ -29,7 +25,7 @@ UNLISTED = {
 def forms() -> Mapping[str, tuple[str, ...]]:
     """The patterns of ARNs by service."""
     found: dict[str, list[str]] = {}
-    for service in json.loads(REFERENCE.read_text()).values():
+    for service in reference().values():
         for resource in service["Resources"].values():
             for form in resource["ARNFormats"]:
                 pattern = form.replace("${Partition}", "aws").replace("${Account}", r"\d{12}")
