@@ -10,9 +10,9 @@ import pytest
 from offline import sizing
 from offline.headroom import Capacity, capacities, reserved
 from settings.problem import SettingsError
+from tests.support.stacks import STACKS
 
 ROOT = Path(__file__).parent.parent.parent
-STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """No alarm of any stack watches what does not exist: such an alarm never has data."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from offline.graph import Resource, State
-
-STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
-Graph = Callable[..., State]
+from tests.support.stacks import ALARM, DASHBOARD, STACKS, Graph
 
 #: Dimensions that name no resource; those of payments are held against the code that writes them.
 CONSTANTS = {

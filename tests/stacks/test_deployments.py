@@ -1,6 +1,5 @@
 """New code reaches payments a part at a time where a stack asks for it, and goes back by itself."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,11 @@ from offline.graph import State
 from offline.sizing import settings_of
 from settings.sizing import ROTATION_CONCURRENCY
 from tests.support.recorded import inputs
+from tests.support.stacks import ALARM, FUNCTION, SERVICE, STACKS, Graph
 
 PROJECT = Path(__file__).parents[2]
-STACKS = ("dev", "prod", "fintech", "containers", "serverless", "web")
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-FUNCTION = "aws:lambda/function:Function"
 GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup"
-SERVICE = "aws:ecs/service:Service"
 TARGETS = "aws:lb/targetGroup:TargetGroup"
-Graph = Callable[..., State]
 
 
 def attached(state: State) -> set[str]:
