@@ -11,16 +11,15 @@ from components.certificate import CertificateArgs
 from components.containers import ContainersArgs
 from components.deployment_alarms import DeploymentAlarmsArgs
 from components.function_deployments import FunctionDeploymentsArgs, ShiftedFunction
-from components.function_environment import CacheFacts, DatabaseFacts, Stores, TableFacts
 from components.functions import FunctionsArgs
 from components.key_domains import Domain
 from components.lambda_function import LambdaFunction
 from components.load_balancer import LoadBalancerArgs
 from components.service_roles import StartSecret
-from components.shared_files import SharedFiles
 from components.target_group import Color
 from components.tiers import Tiers, needed
 from components.waf import WafArgs
+from components.wiring.stores import shared_files, stores
 from components.workload import Group
 from settings.api import ApiSettings
 from settings.assets import AssetsSettings
@@ -39,13 +38,13 @@ def functions(tiers: Tiers, settings: FunctionsSettings) -> FunctionsArgs:
         context=tiers.context.of_tier("functions"),
         settings=settings,
         workloads=tiers.topology.workloads,
-        stores=_stores(tiers),
+        stores=stores(tiers),
         subnet_ids=tiers.network.private_subnet_ids,
         security_group_id=tiers.group(Group.FUNCTIONS),
         key_arn=tiers.key(Domain.FUNCTIONS),
         logs_key_arn=tiers.key(Domain.LOGS),
         queue_key_arn=tiers.key(Domain.NOTIFICATIONS),
-        files=_shared_files(tiers),
+        files=shared_files(tiers),
         # An HTTP API writes these headers itself, and twice they are refused by browsers.
         cors_origins=api.cors_origins if api is not None and api.kind == "rest" else (),
         logins=tiers.rotation.logins if tiers.rotation else (),
@@ -62,14 +61,14 @@ def containers(tiers: Tiers, settings: ContainersSettings) -> ContainersArgs:
         context=tiers.context.of_tier("containers"),
         settings=settings,
         workload=tiers.topology.workloads["payment-service"],
-        stores=_stores(tiers),
+        stores=stores(tiers),
         subnet_ids=tiers.network.private_subnet_ids,
         security_group_id=tiers.group(Group.TASKS),
         key_arn=tiers.key(Domain.CONTAINERS),
         logs_key_arn=tiers.key(Domain.LOGS),
         target_group_arns=balancer.target_group_arns if balancer else {},
         secrets={"APPLICATION_SECRET": application},
-        files=_shared_files(tiers),
+        files=shared_files(tiers),
         traffic=balancer.traffic if balancer else None,
         rollback_alarm_names=_rollback_alarms(tiers, balancer.rollback_alarms if balancer else ()),
     )
@@ -205,60 +204,6 @@ def _registered(
 def _rollback_alarms(tiers: Tiers, alarms: Iterable[Alarm]) -> list[pulumi.Input[str]]:
     made = tiers.deployment_alarms
     return [made.names[alarm.purpose] for alarm in alarms] if made else []
-
-
-def _stores(tiers: Tiers) -> Stores[pulumi.Input[str]]:
-    ctx = tiers.context
-    return Stores(
-        database=_database(tiers),
-        cache=_cache(tiers),
-        table=_table(tiers),
-        stream=ctx.name("stream", "transactions") if tiers.stream else None,
-        failures_topic_arn=ctx.arn("sns", ctx.name("topic", "failed-transactions")),
-    )
-
-
-def _table(tiers: Tiers) -> TableFacts | None:
-    ctx, settings = tiers.context, tiers.settings.transactions
-    if settings is None:
-        return None
-    return TableFacts(name=ctx.table_name, status_shards=settings.shards(ctx.sizing))
-
-
-def _database(tiers: Tiers) -> DatabaseFacts[pulumi.Input[str]] | None:
-    built, settings = tiers.database, tiers.settings.database
-    if built is None or settings is None:
-        return None
-    return DatabaseFacts(
-        engine=settings.engine,
-        host=built.host,
-        port=built.port,
-        name=settings.name,
-        secret_arn=built.login_secret_arn,
-    )
-
-
-def _cache(tiers: Tiers) -> CacheFacts[pulumi.Input[str]] | None:
-    built = tiers.cache
-    if built is None:
-        return None
-    return CacheFacts(
-        host=built.host,
-        port=built.port,
-        name=built.replication_group_id,
-        secret_arn=tiers.secrets.arns.get("cache") if tiers.secrets else None,
-    )
-
-
-def _shared_files(tiers: Tiers) -> SharedFiles | None:
-    files = tiers.files
-    if files is None:
-        return None
-    return SharedFiles(
-        file_system_id=files.file_system_id,
-        access_point_id=files.access_point_id,
-        access_point_arn=files.access_point_arn,
-    )
 
 
 def _link(tiers: Tiers, settings: ApiSettings) -> ApiLink | None:
