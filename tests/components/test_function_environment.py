@@ -19,9 +19,7 @@ EVERYTHING = Stores[str](
     database=DatabaseFacts(
         engine="postgres", host="db", port=5432, name="payments", secret_arn="arn:db"
     ),
-    cache=CacheFacts(
-        host="cache", port=6379, name="cache-payments-test", secret_arn="arn:cache"
-    ),
+    cache=CacheFacts(host="cache", port=6379, name="cache-payments-test", secret_arn="arn:cache"),
     table=TableFacts(name="transactions-test", status_shards=27),
     stream="stream-transactions-test",
     failures_topic_arn="arn:topic",
