@@ -10,7 +10,8 @@ import pulumi_aws as aws
 from components.alarm import Alarm, Widget
 from components.archive import code_archive
 from components.context import Context
-from components.iam import deny_plaintext, policy_json, trust_policy
+from components.failure_queue import failure_queue
+from components.iam import policy_json, trust_policy
 from components.lambda_metrics import errors, function_alarms, function_widgets, slow
 from components.lambda_role import function_statements
 from components.log_group import log_group
@@ -22,8 +23,6 @@ _RUNTIME = "python3.13"
 _ARCHITECTURE = "arm64"
 #: The alias that callers use; it points to one published version, or two during a canary.
 LIVE = "live"
-#: Days that a failed event waits for an operator: the longest SQS keeps a message.
-_FAILURE_DAYS = 14
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +108,9 @@ class LambdaFunction(pulumi.ComponentResource):
         ctx = args.context
         self.function_name = ctx.function_name(args.workload.name)
         self.log_group_name = f"/aws/lambda/{self.function_name}"
-        queue = self._queue(name, args)
+        queue = failure_queue(
+            ctx, f"{name}-failures", args.workload.name, key_arn=args.queue_key_arn, parent=self
+        )
         role, permissions = self._role(name, args)
         logs = log_group(
             ctx,
@@ -142,27 +143,6 @@ class LambdaFunction(pulumi.ComponentResource):
                 "alias_arn": self.alias_arn,
             }
         )
-
-    def _queue(self, name: str, args: LambdaFunctionArgs) -> aws.sqs.Queue:
-        """Where an asynchronous event goes that failed on every attempt."""
-        ctx, purpose = args.context, args.workload.name
-        queue_name = ctx.name("queue", purpose)
-        queue = aws.sqs.Queue(
-            f"{name}-failures",
-            name=queue_name,
-            kms_master_key_id=args.queue_key_arn,
-            message_retention_seconds=_FAILURE_DAYS * 86_400,
-            tags=ctx.tagged(queue_name),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        arn = ctx.arn("sqs", queue_name)
-        aws.sqs.QueuePolicy(
-            f"{name}-failures-policy",
-            queue_url=queue.url,
-            policy=policy_json([deny_plaintext([arn], actions=["sqs:*"])]),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return queue
 
     def _role(self, name: str, args: LambdaFunctionArgs) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         ctx, purpose = args.context, args.workload.name

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from settings.block import Block
 from settings.engine_versions import DATABASE, is_major, major, retired
 from settings.global_database import GlobalDatabaseSettings
+from settings.insights import Insights, insights_problems
 from settings.problem import Problem
 from settings.sizing import ACU_CEILING, Sizing
 from settings.windows import DailyWindow, WeeklyWindow, window_problems
@@ -30,11 +31,6 @@ _DEFAULT_VERSIONS: dict[Kind, str] = {
 _PORTS: dict[Engine, int] = {"postgres": 5432, "mysql": 3306}
 #: RDS reserves these on PostgreSQL; on any engine they are the names an intruder tries first.
 _DEFAULT_ACCOUNTS = {"admin", "administrator", "master", "postgres", "rdsadmin", "root"}
-#: Performance Insights keeps 7 days, whole months of 31 days, or two years (RDS API).
-_MONTH_DAYS = 31
-_INSIGHTS_DAYS = {7, *(_MONTH_DAYS * months for months in range(1, 24)), 731}
-#: Advanced Database Insights needs this much Performance Insights history (RDS API).
-_ADVANCED_INSIGHTS_DAYS = 465
 
 #: Settings that mean nothing for one of the two families.
 _ONLY_RDS = {"storage_gb", "max_storage_gb", "storage_type", "multi_az"}
@@ -156,7 +152,7 @@ class DatabaseSettings(Block):
         default=7,
         description="Days of Performance Insights: 7 (free), a multiple of 31 up to 713, or 731.",
     )
-    insights: Literal["standard", "advanced"] = Field(
+    insights: Insights = Field(
         default="standard",
         description="CloudWatch Database Insights; `advanced` needs at least 465 days of "
         "Performance Insights.",
@@ -234,7 +230,7 @@ class DatabaseSettings(Block):
             weekly_path="maintenanceWindow",
         )
         yield from self._capacity()
-        yield from self._insights()
+        yield from insights_problems(self.insights, days=self.performance_insights_days)
 
     def _capacity(self) -> Iterator[Problem]:
         lower, upper = self.min_acu, self.max_acu
@@ -262,22 +258,4 @@ class DatabaseSettings(Block):
                 rule=f"has no effect on {self.kind} with {self.instance_class or 'its default'} "
                 "instances",
                 fix="leave it out",
-            )
-
-    def _insights(self) -> Iterator[Problem]:
-        days = self.performance_insights_days
-        if days not in _INSIGHTS_DAYS:
-            yield Problem(
-                path="performanceInsightsDays",
-                found=str(days),
-                rule="must be 7, a multiple of 31 up to 713, or 731 (RDS API)",
-                fix=str(min(_INSIGHTS_DAYS, key=lambda legal: abs(legal - days))),
-            )
-        elif self.insights == "advanced" and days < _ADVANCED_INSIGHTS_DAYS:
-            yield Problem(
-                path="insights",
-                found="'advanced'",
-                rule=f"needs performanceInsightsDays of at least {_ADVANCED_INSIGHTS_DAYS}, not "
-                f"{days}",
-                fix="standard, or performanceInsightsDays: 465",
             )
