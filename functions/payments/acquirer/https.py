@@ -9,6 +9,7 @@ import json
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
@@ -45,6 +46,7 @@ end (AWS, NAT gateways), and a frozen function hears of nothing: the next charge
 it, and nobody could say whether it arrived."""
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
+"""A verdict has a few hundred; of a longer answer no more than this is ever read."""
 
 MAX_CODE_LENGTH: Final = 64
 """Characters of a code, which is the width of the stores' columns."""
@@ -64,6 +66,14 @@ class SecretToken(KeptSecret[str]):
 
     def __init__(self, client: SecretsClient, secret_arn: str) -> None:
         super().__init__(client, secret_arn, what="the acquirer", read=_token)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What the acquirer answered: at most one byte more than a verdict may have."""
+
+    status: int
+    content: bytes
 
 
 class HttpsAcquirer:
@@ -142,7 +152,7 @@ class HttpsAcquirer:
         path = f"/charges/{quote(reference, safe='')}/cancellation"
         return _verdict(self._repeat("PUT", path, reference))
 
-    def _repeat(self, method: str, path: str, reference: str) -> urllib3.BaseHTTPResponse:
+    def _repeat(self, method: str, path: str, reference: str) -> _Answer:
         reason = ""
         for pause in (0.0, *BACKOFF_SECONDS):
             self._sleep(pause)
@@ -160,7 +170,7 @@ class HttpsAcquirer:
 
     def _send(
         self, method: str, path: str, reference: str, body: Mapping[str, object] | None
-    ) -> urllib3.BaseHTTPResponse:
+    ) -> _Answer:
         if not self._circuit.allows():
             raise NotSentError("the acquirer did not answer lately; the circuit is open")
         content = None if body is None else json.dumps(body)
@@ -180,7 +190,7 @@ class HttpsAcquirer:
 
     def _request(
         self, method: str, path: str, reference: str, content: str | None, token: str
-    ) -> urllib3.BaseHTTPResponse:
+    ) -> _Answer:
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
@@ -190,14 +200,16 @@ class HttpsAcquirer:
             self._http.clear()
         read = READ_SECONDS if method == "POST" else LOOKUP_READ_SECONDS
         try:
-            answer = self._http.request(
+            response = self._http.request(
                 method,
                 self._url + path,
                 headers=headers,
                 body=content,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=read),
                 redirect=False,  # a redirect would carry the card to an unchecked host
+                preload_content=False,
             )
+            answer = _read(response)
         except HTTPError:
             self._circuit.failed()
             raise
@@ -210,22 +222,36 @@ class HttpsAcquirer:
         return answer
 
 
+def _read(response: urllib3.BaseHTTPResponse) -> _Answer:
+    """Read an answer, or so much of it that it is known to be too long.
+
+    No encoding was offered, so none is undone: few bytes could become many.
+    """
+    content = response.read(MAX_ANSWER_BYTES + 1, decode_content=False)
+    if len(content) > MAX_ANSWER_BYTES:
+        response.close()  # the rest would be taken for the next request's answer
+    response.release_conn()
+    return _Answer(status=response.status, content=content)
+
+
 def _in_trouble(status: int) -> bool:
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
-def _charge_verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
+def _charge_verdict(answer: _Answer) -> Verdict:
     if answer.status in TURNED_AWAY:
         raise NotSentError(f"the acquirer turned the request away with {answer.status}")
     return _verdict(answer)
 
 
-def _verdict(answer: urllib3.BaseHTTPResponse) -> Verdict:
+def _verdict(answer: _Answer) -> Verdict:
     """Read a verdict; whatever is not clearly one leaves the outcome unknown."""
     if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
         raise OutcomeUnknownError(f"the acquirer answered {answer.status}")
+    if len(answer.content) > MAX_ANSWER_BYTES:
+        raise OutcomeUnknownError(f"the acquirer's answer is above {MAX_ANSWER_BYTES} bytes")
     try:
-        document = json.loads(answer.data[:MAX_ANSWER_BYTES])
+        document = json.loads(answer.content)
         fields = cast("dict[str, object]", document)
         outcome = Outcome(str(fields["outcome"]))
     except (ValueError, KeyError, TypeError, RecursionError):

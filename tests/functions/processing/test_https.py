@@ -9,6 +9,7 @@ import pytest
 from payments.acquirer.circuit import FAILURES_TO_OPEN, OPEN_SECONDS
 from payments.acquirer.https import (
     IDLE_SECONDS,
+    MAX_ANSWER_BYTES,
     AcquirerUrlError,
     HttpsAcquirer,
     SecretToken,
@@ -173,6 +174,40 @@ def test_texts_of_the_acquirer_that_are_no_short_codes_are_dropped(rig: Rig) -> 
     rig.server.scripted += [(200, json.dumps(each).encode()) for each in (longest, dropped)]
     assert charge(rig) == Verdict(outcome=Outcome.DECLINED, reason="x" * 64)
     assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
+
+
+def test_of_an_answer_that_is_too_long_no_more_is_read_and_its_connection_is_not_used_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Any] = []
+    send = rig.acquirer._http.request
+
+    def request(method: str, url: str, **given: Any) -> Any:
+        answers.append(send(method, url, **given))
+        return answers[-1]
+
+    monkeypatch.setattr(rig.acquirer._http, "request", request)
+    rig.server.keeps_connections = True
+    whole = APPROVED.ljust(MAX_ANSWER_BYTES)
+    rig.server.scripted += [(200, whole), (200, whole + b" " * 1_000), (200, APPROVED)]
+    assert charge(rig).outcome is Outcome.APPROVED
+    with pytest.raises(OutcomeUnknownError, match="above 65536 bytes"):
+        charge(rig)
+    assert charge(rig).outcome is Outcome.APPROVED
+    assert [answer.tell() for answer in answers] == [
+        MAX_ANSWER_BYTES,
+        MAX_ANSWER_BYTES + 1,
+        len(APPROVED),
+    ]
+    first, second, third = rig.server.connections
+    assert first == second
+    assert third != second
+
+
+def test_an_answer_that_is_too_long_does_not_hide_that_a_request_was_turned_away(rig: Rig) -> None:
+    rig.server.scripted += [(422, b" " * (MAX_ANSWER_BYTES + 1))]
+    with pytest.raises(NotSentError, match="422"):
+        charge(rig)
 
 
 @pytest.mark.parametrize("name", ["reason", "code"])
