@@ -13,12 +13,13 @@ from typing import Final, TypeAlias, cast
 from payments import api, idempotency
 from payments.answers import answer
 from payments.assembly import Processing, processing
-from payments.contract import PaymentRequest
 from payments.environment import read_environment
 from payments.http import Request, Response, correlation_id_of
 from payments.masking import Json
+from payments.payment import Payment
 from payments.problem import TYPE_PREFIX, PaymentsError
-from payments.validation import EXPIRED, PaymentInvalidError, validate
+from payments.processing import Processor
+from payments.validation import PASSING, PaymentInvalidError, validate
 
 SecondsLeft: TypeAlias = Callable[[], float]
 """What is left of the function's time."""
@@ -79,28 +80,32 @@ def process_payment(request: Request, *, seconds_left: SecondsLeft) -> Response:
     """Validate and process a payment under the caller's idempotency key."""
     using = services()
     key = idempotency.check_key(request.headers.get(idempotency.HEADER))
-    payment = _validated(request.json(), key, using)
+    document = request.json()
+    try:
+        payment = validate(document, limits=using.limits, now=using.clock())
+    except PaymentInvalidError as error:
+        recorded = _recorded(document, key, error, using.processor)
+        if recorded is None:
+            raise
+        created = datetime.fromtimestamp(recorded.created_at / 1000, UTC)
+        repeated = validate(document, limits=using.limits.lifted(), now=created)
+        return answer(using.processor.repeat(recorded, repeated, seconds_left=seconds_left))
     return answer(
         using.processor.process(payment, key, request.correlation_id, seconds_left=seconds_left)
     )
 
 
-def _validated(document: Json, key: str, using: Processing) -> PaymentRequest:
-    """Validate a payment; one that is recorded is judged by the time when it was.
+def _recorded(
+    document: Json, key: str, error: PaymentInvalidError, processor: Processor
+) -> Payment | None:
+    """Find the payment of a request that may have been valid when it came first.
 
-    Else the card that expires between two deliveries of a request would hide that it was charged.
+    Else a card that expires, or a limit that is lowered, between two deliveries of a request would
+    hide that it was charged.
     """
-    try:
-        return validate(document, limits=using.limits, now=using.clock())
-    except PaymentInvalidError as error:
-        if {problem.code for problem in error.errors} != {EXPIRED}:
-            raise
-        merchant_id = str(cast("dict[str, Json]", document)["merchant_id"])
-        recorded = using.processor.find(merchant_id, key)
-        if recorded is None:
-            raise
-    created = datetime.fromtimestamp(recorded.created_at / 1000, UTC)
-    return validate(document, limits=using.limits, now=created)
+    if not {problem.code for problem in error.errors} <= PASSING:
+        return None
+    return processor.find(str(cast("dict[str, Json]", document)["merchant_id"]), key)
 
 
 def settle_open_payments(seconds_left: SecondsLeft) -> dict[str, Json]:

@@ -71,7 +71,7 @@ def check_key(value: str | None) -> str:
     if not _KEY.fullmatch(value):
         raise KeyRequiredError("pattern", "must be 8 to 64 letters, digits or . _ ~ : -")
     if holds_card_number(value):
-        raise KeyRequiredError("card_number", "must not hold a card number")
+        raise KeyRequiredError("card_data", "must not hold a card number")
     return value
 
 

@@ -1,8 +1,9 @@
 """Limits per merchant and per customer, from a reviewed JSON file."""
 
 import json
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
@@ -43,6 +44,10 @@ class LimitBook:
     def for_customer(self, customer_id: str) -> CustomerLimits:
         """Return the customer's limits."""
         return self.customers.get(customer_id) or self.customers[_DEFAULT]
+
+    def lifted(self) -> Self:
+        """Return the book without limits on one payment, for one that was accepted before."""
+        return replace(self, max_amount_minor=sys.maxsize, merchants={_DEFAULT: MerchantLimits()})
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], *, max_amount_minor: int) -> Self:

@@ -120,9 +120,25 @@ class Processor:
                 if payment.state is State.RESERVED:
                     return self._authorise(payment, request)
                 return self.settlement.announce(payment)
-        check_same(payment, wanted)
-        _require_time(payment, seconds_left)
-        return self._resume(payment, request)
+        return self._resume(payment, request, wanted, seconds_left)
+
+    def repeat(
+        self,
+        payment: Payment,
+        request: PaymentRequest,
+        *,
+        seconds_left: Callable[[], float] = lambda: inf,
+    ) -> Payment:
+        """Say how a recorded payment stands that is asked for again; never record a new one.
+
+        Raises:
+            KeyReusedError: the payment was asked for by another request.
+            InProgressError: another delivery of the request is being worked on.
+            AcquirerUnavailableError: the acquirer certainly did not get the charge.
+            UnavailableError: a store or service did not answer; repeating is safe.
+        """
+        wanted = fingerprint(request, self.vault.tokenise(request.card))
+        return self._resume(payment, request, wanted, seconds_left)
 
     def find(self, merchant_id: str, key: str) -> Payment | None:
         """Return the payment that holds a merchant's idempotency key, if one does.
@@ -180,8 +196,16 @@ class Processor:
         except PaymentsError as error:
             logs.logger().warning("the payment is not counted", extra={"problem": error.type})
 
-    def _resume(self, payment: Payment, request: PaymentRequest) -> Payment:
+    def _resume(
+        self,
+        payment: Payment,
+        request: PaymentRequest,
+        wanted: str,
+        seconds_left: Callable[[], float],
+    ) -> Payment:
         """Go on with a payment that an earlier delivery recorded, if that is safe."""
+        check_same(payment, wanted)
+        _require_time(payment, seconds_left)
         if payment.state not in OPEN or payment.state is State.UNKNOWN:
             return payment
         if payment.lease_until > self.settlement.now():

@@ -20,8 +20,9 @@ _COUNTRIES: Final = ("country", "ip_country")
 _LAST_TIME_ZONE: Final = timedelta(hours=-12)
 """A card is valid through its month's last day; the month ends last at UTC-12."""
 
-EXPIRED: Final = "expired"
-"""The one problem that a valid request comes to have by itself."""
+PASSING: Final = frozenset({"expired", "limit", "not_accepted"})
+"""The problems that a valid request comes to have by itself: its card expires, or a deployment
+changes the limits."""
 
 MOST_YEARS_AHEAD: Final = 20
 """The schemes issue no card for longer; a later year is a typing error."""
@@ -124,7 +125,7 @@ class _Rules:
         expiry = Expiry(card["expiry_year"], card["expiry_month"])
         today = self.now + _LAST_TIME_ZONE
         if (expiry.year, expiry.month) < (today.year, today.month):
-            self._refuse("card.expiry_month", EXPIRED, "lies in the past: the card has expired")
+            self._refuse("card.expiry_month", "expired", "lies in the past: the card has expired")
         elif expiry.year > today.year + MOST_YEARS_AHEAD:
             detail = f"lies more than {MOST_YEARS_AHEAD} years ahead"
             self._refuse("card.expiry_year", "too_far", detail)
