@@ -161,21 +161,21 @@ class PrivateBucket(pulumi.ComponentResource):
         )
 
     def _encrypt(self, name: str, bucket: aws.s3.Bucket, key_arn: pulumi.Input[str] | None) -> None:
-        customer: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
-            "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
+        rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
+            "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
+            # Keys that writers bring; S3 refuses them by itself only in buckets since spring 2026.
+            "blocked_encryption_types": ["SSE-C"],
         }
         if key_arn is not None:
-            customer = {
-                "apply_server_side_encryption_by_default": {
-                    "sse_algorithm": "aws:kms",
-                    "kms_master_key_id": key_arn,
-                },
-                "bucket_key_enabled": True,
+            rule["apply_server_side_encryption_by_default"] = {
+                "sse_algorithm": "aws:kms",
+                "kms_master_key_id": key_arn,
             }
+            rule["bucket_key_enabled"] = True
         aws.s3.BucketServerSideEncryptionConfiguration(
             f"{name}-encryption",
             bucket=bucket.bucket,
-            rules=[customer],
+            rules=[rule],
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -57,6 +57,7 @@ def test_objects_are_encrypted_under_the_customer_key(bucket: State) -> None:
     (rule,) = one(bucket, "BucketServerSideEncryptionConfiguration")["rules"]
     assert rule == {
         "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY},
+        "blockedEncryptionTypes": ["SSE-C"],
         "bucketKeyEnabled": True,
     }
 
@@ -129,7 +130,10 @@ def test_versions_are_kept_unless_switched_off(bucket: State, ctx: Context) -> N
 def test_a_bucket_for_service_logs_is_encrypted_by_s3_itself(ctx: Context) -> None:
     state = built(ctx, key_arn=None)
     (rule,) = one(state, "BucketServerSideEncryptionConfiguration")["rules"]
-    assert rule == {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+    assert rule == {
+        "applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"},
+        "blockedEncryptionTypes": ["SSE-C"],
+    }
     assert set(statements(state)) == {"DenyPlaintext", "DenyOutdatedTls"}
 
 
