@@ -3,8 +3,6 @@
 import asyncio
 import contextvars
 import gc
-import runpy
-import sys
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -92,16 +90,7 @@ def execute_project(project: Project, config: StackConfig, recorder: Recorder) -
     Raises:
         OfflineError: the program is wrong.
     """
-
-    def program() -> None:
-        folder = str(project.program.parent)
-        sys.path.insert(0, folder)
-        try:
-            runpy.run_path(str(project.program), run_name="__main__")
-        finally:
-            sys.path.remove(folder)
-
-    return execute(program, config=config, recorder=recorder, root=project.folder)
+    return execute(project.run, config=config, recorder=recorder, root=project.folder)
 
 
 @contextmanager

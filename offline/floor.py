@@ -5,13 +5,12 @@ nothing, so a preview of two states with the policy pack is measured against it.
 """
 
 import asyncio
-import runpy
+import contextvars
 import sys
 from pathlib import Path
 from typing import Final
 
-import pulumi
-from pulumi.runtime import set_all_config
+from pulumi.runtime import reset_options, set_all_config
 from pulumi.runtime.mocks import MockMonitor, Mocks, set_mocks
 from pulumi.runtime.stack import run_pulumi_func
 
@@ -43,28 +42,28 @@ class BareMocks(Mocks):
 def run(folder: Path, stack: str) -> int:
     """Run the program of a stack; the number of resources it registers.
 
+    Nothing of it stays behind, nor does it wait for what an earlier program left unresolved.
+
     Raises:
         OfflineError: the stack or its config is wrong.
     """
     project = Project.load(folder.resolve())
     config = project.config(stack)
     monitor = MockMonitor(BareMocks(Account(config.region)))
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
-        set_mocks(monitor.mocks, project=project.name, stack=stack, preview=True, monitor=monitor)
-        set_all_config(dict(config.values), sorted(config.secret_keys))
-        sys.path.insert(0, str(project.program.parent))
 
-        def program() -> None:
-            runpy.run_path(str(project.program), run_name="__main__")
+    def run_program() -> None:
+        # The mocks bring no set of pending outputs of their own, and take a root resource as it is:
+        # those of an earlier program, whose event loop is closed, would be waited for forever.
+        reset_options()
+        with asyncio.Runner() as runner:
+            runner.get_loop()  # the root resource, which the mocks register, wants one
+            set_mocks(
+                monitor.mocks, project=project.name, stack=stack, preview=True, monitor=monitor
+            )
+            set_all_config(dict(config.values), sorted(config.secret_keys))
+            runner.run(run_pulumi_func(project.run), context=contextvars.copy_context())
 
-        loop.run_until_complete(run_pulumi_func(program))
-    finally:
-        sys.path.remove(str(project.program.parent))
-        asyncio.set_event_loop(None)
-        loop.close()
-        pulumi.runtime.settings.ROOT.set(None)
+    contextvars.copy_context().run(run_program)
     return len(monitor.resources)
 
 

@@ -1,5 +1,7 @@
 """The project and stack files, merged into a configuration as the Pulumi CLI does."""
 
+import runpy
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -96,6 +98,15 @@ class Project:
         """The file to run."""
         path = self.folder / self.main
         return path / "__main__.py" if path.is_dir() else path
+
+    def run(self) -> None:
+        """Run the program in this process, its folder first on the path as with the CLI."""
+        folder = str(self.program.parent)
+        sys.path.insert(0, folder)
+        try:
+            runpy.run_path(str(self.program), run_name="__main__")
+        finally:
+            sys.path.remove(folder)
 
     def config(self, stack: str, overrides: Mapping[str, object] | None = None) -> StackConfig:
         """The merged configuration of a stack.

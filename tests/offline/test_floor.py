@@ -1,12 +1,18 @@
 import asyncio
 import contextvars
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
+from pulumi.runtime import reset_options
+from pulumi.runtime.mocks import set_mocks
+from pulumi.runtime.settings import SETTINGS, get_root_resource
 
 from offline import floor
+from offline.account import Account
 from offline.errors import OfflineError
 
 
@@ -24,7 +30,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         return loops[-1]
 
     monkeypatch.setattr(asyncio, "new_event_loop", new_event_loop)
-    yield lambda folder: contextvars.copy_context().run(floor.run, folder, "dev")
+    yield lambda folder: floor.run(folder, "dev")
     for loop in loops:
         loop.close()
 
@@ -40,6 +46,34 @@ def test_functions_are_answered_as_in_the_preview(run: Any, project: Path) -> No
         "assert 'password' in aws.secretsmanager.get_secret_version('db').secret_string\n"
     )
     assert run(project) == 0
+
+
+def test_a_program_that_was_never_finished_is_not_waited_for(run: Any, project: Path) -> None:
+    loop = asyncio.new_event_loop()
+    (project / "__main__.py").write_text("import pulumi\npulumi.export('name', 'shop')\n")
+
+    def run_after() -> int:
+        reset_options()
+        asyncio.set_event_loop(loop)
+        set_mocks(floor.BareMocks(Account("us-west-2")))
+        asyncio.set_event_loop(None)
+        assert SETTINGS.outputs
+        return run(project)
+
+    try:
+        assert contextvars.copy_context().run(run_after) == 0
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+
+
+def test_the_program_leaves_nothing_behind(run: Any, example: Path) -> None:
+    before = get_root_resource(), pulumi.get_stack(), set(SETTINGS.outputs), list(sys.path)
+    run(example)
+    after = get_root_resource(), pulumi.get_stack(), set(SETTINGS.outputs), list(sys.path)
+    assert after == before
 
 
 def test_the_command_prints_the_number(

@@ -1,38 +1,23 @@
 """What Pulumi hands over, read into settings."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 
 import pytest
 from pulumi.runtime import config as runtime_config
-from pulumi.runtime import mocks
+from pulumi.runtime import settings as runtime_settings
 
 import settings
 from settings import SettingsError
 
 
-class _NoResources(mocks.Mocks):
-    def call(self, args: mocks.MockCallArgs) -> dict[str, object]:
-        raise AssertionError(args.token)
-
-    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, object]]:
-        raise AssertionError(args.typ)
-
-
 @pytest.fixture(autouse=True)
 def stack() -> Iterator[None]:
-    # The SDK wants the thread's event loop, which whoever ran a program before has taken away.
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    mocks.set_mocks(_NoResources(), project="payments", stack="qa")
+    """The stack `qa`, and nothing left behind: neither its name nor its configuration."""
+    runtime_settings.reset_options(project="payments", stack="qa")
     yield
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    asyncio.set_event_loop(None)
-    loop.close()
+    runtime_settings.reset_options()
+    runtime_config.set_all_config({})
 
 
 def configure(**values: str) -> None:
