@@ -31,24 +31,13 @@ class Output:
     settable: bool
 
 
-@cache
 def outputs(type_token: str) -> Mapping[str, Output]:
-    """The outputs of a resource type by wire name; none for an unknown type or a component."""
+    """The outputs of a resource type by wire name; none for an unknown type or a component.
+
+    A type is unknown until its package is imported, so that only a class's outputs are remembered.
+    """
     cls = _resource_class(type_token)
-    if cls is None:
-        return {}
-    settable = _inputs(cls)
-    hints: Mapping[str, Plain] = _hints(cls)
-    names = _types.resource_pulumi_to_py_names(cls)
-    return {
-        wire_name: Output(
-            type=type_,
-            optional=_is_optional(hints[wire_name]),
-            settable=names[wire_name] in settable,
-        )
-        for wire_name, type_ in _types.resource_types(cls).items()
-        if wire_name not in {"id", "urn"}
-    }
+    return {} if cls is None else _outputs(cls)
 
 
 @cache
@@ -64,6 +53,22 @@ def fields(output_type: type) -> Mapping[str, tuple[Plain, bool]]:
 def is_nested(type_: Plain) -> bool:
     """Whether a type is an output type of its own, with fields."""
     return isinstance(type_, type) and _types.is_output_type(type_)
+
+
+@cache
+def _outputs(cls: type) -> Mapping[str, Output]:
+    settable = _inputs(cls)
+    hints: Mapping[str, Plain] = _hints(cls)
+    names = _types.resource_pulumi_to_py_names(cls)
+    return {
+        wire_name: Output(
+            type=type_,
+            optional=_is_optional(hints[wire_name]),
+            settable=names[wire_name] in settable,
+        )
+        for wire_name, type_ in _types.resource_types(cls).items()
+        if wire_name not in {"id", "urn"}
+    }
 
 
 def _resource_class(type_token: str) -> type | None:
