@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from unittest import mock
 
@@ -66,9 +67,8 @@ def aws_failure() -> str:
 
 
 def acquirer_quotes_the_card() -> str:
-    answer = HTTPResponse(
-        json.dumps({"outcome": "declined", "reason": f"refused_{VISA}"}).encode(), status=200
-    )
+    verdict = json.dumps({"outcome": "declined", "reason": f"refused_{VISA}"}).encode()
+    answer = HTTPResponse(BytesIO(verdict), status=200, preload_content=False)
     with mock.patch.object(urllib3.PoolManager, "request", return_value=answer):
         token = https.SecretToken(SecretsDouble(token="known"), SECRET_ARN)
         return repr(https.HttpsAcquirer("https://acquirer.test", token=token).find("tx_a"))
