@@ -58,6 +58,7 @@ _WITHOUT_RESOURCE = {
     ),
     "elasticache": "",
     "elasticfilesystem": "createfilesystem putaccountpreferences",
+    "elasticloadbalancing": "allowvendedlogdeliveryforresource setwebacl",
     "kinesis": (
         "disableenhancedmonitoring enableenhancedmonitoring injectapierror "
         "updateaccountsettings updateshardcount updatestreammode"
