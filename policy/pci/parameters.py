@@ -201,6 +201,14 @@ OPEN_ROUTES = Texts(
     default=(*_word("health"), *_word("healthcheck"), *_word("healthz")),
     description="Patterns of logical names of methods and routes that everyone may call.",
 )
+INSPECTED_APIS = Texts(
+    name="inspectedApis",
+    default=(),
+    description=(
+        "Patterns of logical names of HTTP and WebSocket APIs that are reached only through a "
+        "distribution with a web ACL (PCI DSS 6.4.2)."
+    ),
+)
 #: When the default below was compared with AWS's list ("AWS Managed Rules rule groups list").
 WAF_MANAGED_GROUPS_TAKEN_ON = date(2026, 11, 22)
 WAF_MANAGED_GROUPS = Texts(
@@ -217,6 +225,11 @@ AUDIT_BUCKETS = Texts(
     name="auditBuckets",
     default=("*audit*", "*trail*"),
     description="Patterns of logical names of the buckets that keep audit records, and of locks.",
+)
+LOG_BUCKETS = Texts(
+    name="logBuckets",
+    default=(*AUDIT_BUCKETS.default, "*logs*"),
+    description="Patterns of logical names of buckets that keep logs, and of their life cycles.",
 )
 MFA_DELETE_BUCKETS = Texts(
     name="mfaDeleteBuckets",

@@ -1,5 +1,7 @@
-"""Which subnets have a route to an internet gateway."""
+"""Which subnets have a route to an internet gateway, and which a way out at all."""
 
+from pci.networks import is_world
+from pci.props import Props
 from pci.stack import Node, Stack
 from pci.values import UNKNOWN
 
@@ -15,6 +17,9 @@ VPC = "aws:ec2/vpc:Vpc"
 #: What decides where the packets of a subnet go.
 TYPES = (SUBNET, ROUTE, *ROUTE_TABLES, ASSOCIATION, MAIN_ASSOCIATION, VPC)
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+#: Where a route, and one that stands in its table, says where it goes.
+_DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock")
+_INLINE = ("cidrBlock", "ipv6CidrBlock")
 
 
 def internet_subnets(stack: Stack) -> list[Node]:
@@ -23,25 +28,50 @@ def internet_subnets(stack: Stack) -> list[Node]:
     A route whose gateway is unknown and comes from no resource of the stack is reported as
     undetermined.
     """
-    gateways = stack.of(INTERNET_GATEWAY)
-    open_tables = _open_tables(stack, gateways)
-    associations = stack.of(ASSOCIATION)
-    open_vpcs = _vpcs_with_main_table(stack, open_tables)
-    return [
-        subnet
-        for subnet in stack.of(SUBNET)
-        if _leads_out_by(subnet, associations, open_tables, open_vpcs)
+    return _subnets_of(stack, _open_tables(stack, stack.of(INTERNET_GATEWAY)))
+
+
+def outgoing_subnets(stack: Stack) -> list[Node]:
+    """The subnets whose route table sends to whatever address, as a route or inline.
+
+    Through what does not matter: a NAT gateway, an instance, an egress-only gateway, a peer and a
+    transit gateway all lead out. A route whose destination is unknown is reported as undetermined.
+    """
+    routes = [route for route in stack.of(ROUTE) if _goes_anywhere(route)]
+    tables = [
+        table
+        for table in stack.of(*ROUTE_TABLES)
+        if any(route.names(table, "routeTableId") for route in routes)
+        or any(_is_default(block, _INLINE) for block in table.props.blocks("routes"))
     ]
+    return _subnets_of(stack, tables)
 
 
-def _leads_out_by(
-    subnet: Node, associations: list[Node], open_tables: list[Node], open_vpcs: list[Node]
-) -> bool:
-    """By the table it is associated with; without one, by the main table of its VPC (VPC)."""
+def _goes_anywhere(route: Node) -> bool:
+    for path in _DESTINATIONS:
+        if route.props.text(path) is UNKNOWN and route.is_given(path):
+            route.undetermined(path)
+    return _is_default(route.props, _DESTINATIONS)
+
+
+def _is_default(route: Props, paths: tuple[str, ...]) -> bool:
+    destinations = [route.text(path) for path in paths]
+    return any(isinstance(block, str) and is_world(block) for block in destinations)
+
+
+def _subnets_of(stack: Stack, tables: list[Node]) -> list[Node]:
+    """The subnets that follow one of the tables."""
+    associations = stack.of(ASSOCIATION)
+    vpcs = _vpcs_with_main_table(stack, tables)
+    return [subnet for subnet in stack.of(SUBNET) if _follows(subnet, associations, tables, vpcs)]
+
+
+def _follows(subnet: Node, associations: list[Node], tables: list[Node], vpcs: list[Node]) -> bool:
+    """The table it is associated with; without one, the main table of its VPC (VPC)."""
     own = [association for association in associations if association.names(subnet, "subnetId")]
     if own:
-        return any(one.names(table, "routeTableId") for one in own for table in open_tables)
-    return any(subnet.names(vpc, "vpcId") for vpc in open_vpcs)
+        return any(one.names(table, "routeTableId") for one in own for table in tables)
+    return any(subnet.names(vpc, "vpcId") for vpc in vpcs)
 
 
 def _vpcs_with_main_table(stack: Stack, tables: list[Node]) -> list[Node]:

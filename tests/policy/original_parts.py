@@ -2,7 +2,7 @@
 
 import json
 
-from tests.policy.harness import Res
+from tests.policy.harness import UNKNOWN, Res
 
 
 def document(action: object, resource: str, **more: object) -> str:
@@ -59,3 +59,21 @@ BLOCK = Res(
 SECRET = res("secretsmanager/secret:Secret", name="rds-aurora-credentials-web")
 FUNCTION = res("lambda/function:Function", name="payment-validation", runtime="python3.9")
 CBC = "ELBSecurityPolicy-TLS-1-2-2017-01"
+TASK = res(
+    "ecs/taskDefinition:TaskDefinition",
+    containerDefinitions=json.dumps([{"name": "payment", "image": "httpd:alpine"}]),
+)
+DATA_BESIDE_COMPUTE = {
+    "private": res("ec2/subnet:Subnet", cidrBlock="10.0.11.0/24"),
+    "table": res("ec2/routeTable:RouteTable"),
+    "route": Res(
+        kind="aws:ec2/route:Route",
+        props={"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": UNKNOWN},
+        links={"routeTableId": ("table",)},
+    ),
+    "association": Res(
+        kind="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        links={"subnetId": ("private",), "routeTableId": ("table",)},
+    ),
+    "group": Res(kind="aws:rds/subnetGroup:SubnetGroup", links={"subnetIds": ("private",)}),
+}

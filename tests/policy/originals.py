@@ -15,10 +15,12 @@ from tests.policy.original_parts import (
     BLOCK,
     BUCKET,
     CBC,
+    DATA_BESIDE_COMPUTE,
     ENCRYPTION,
     FUNCTION,
     GROUP,
     SECRET,
+    TASK,
     document,
     res,
 )
@@ -42,6 +44,12 @@ class Original:
 
 
 ORIGINALS = (
+    Original(
+        "X5",
+        "S004: the database stands where everything is routed to a NAT gateway",
+        DATA_BESIDE_COMPUTE,
+        ("rds-subnet-group-private",),
+    ),
     Original(
         "X6",
         "S000: the database's group lets everything out",
@@ -135,6 +143,12 @@ ORIGINALS = (
         ("apigwv2-route-authorized",),
     ),
     Original(
+        "X15",
+        "S000 and S003: an HTTP API, which cannot have a web ACL",
+        res("apigatewayv2/api:Api", protocolType="HTTP"),
+        ("apigwv2-api-inspected",),
+    ),
+    Original(
         "X17",
         "S000: web pages of every origin may call",
         res(
@@ -154,6 +168,12 @@ ORIGINALS = (
         "S004: a public load balancer with nothing before it",
         {"balancer": BALANCER},
         ("lb-public-has-waf",),
+    ),
+    Original(
+        "X18",
+        "S002: a network load balancer in public subnets, which is not said to be internal",
+        res("lb/loadBalancer:LoadBalancer", loadBalancerType="network"),
+        ("lb-network-internal",),
     ),
     Original(
         "X19",
@@ -264,6 +284,12 @@ ORIGINALS = (
         "S001 and S002: request and response bodies in the log",
         res("apigateway/methodSettings:MethodSettings", settings={"dataTraceEnabled": True}),
         ("apigw-no-data-trace",),
+    ),
+    Original(
+        "X40",
+        "S002: httpd:alpine",
+        TASK,
+        ("ecs-container-image-pinned",),
     ),
     Original(
         "X41",

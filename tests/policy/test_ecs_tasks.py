@@ -103,6 +103,29 @@ CASES = (
         undetermined=HIDDEN,
     ),
     Cases(
+        rule="ecs-container-image-pinned",
+        base=TASK.but(containers({"image": f"httpd@sha256:{'0' * 64}"})),
+        fine=(
+            containers({"image": "httpd:2.4.62"}),
+            containers({"image": "httpd:2.4.62-alpine3.20"}),
+            containers({"image": "registry.example.com:5000/payments/api:v1.0.3"}),
+            containers({"image": "ghcr.io/payments/api:sha-4f1c2d9"}),
+            containers({"image": "123456789012.dkr.ecr.us-west-2.amazonaws.com/api:release"}),
+        ),
+        violating=(
+            (containers({}, {"image": "httpd:alpine"}), "image floats in container 2"),
+            (containers({"image": "httpd:latest"}), "image floats in container 1"),
+            (containers({"image": "httpd:2.4"}), "its tag comes to mean other code"),
+            (containers({"image": "httpd"}), "image floats"),
+            (containers({"image": "registry.example.com:5000/payments/api"}), "image floats"),
+            (
+                containers({"image": "123456789012.dkr.ecr.us-west-2.amazonaws.com/api"}),
+                "image floats",
+            ),
+        ),
+        undetermined=({"containerDefinitions": [{"image": UNKNOWN}]}, *HIDDEN),
+    ),
+    Cases(
         rule="ecs-container-logs-configured",
         base=TASK,
         violating=((containers({"logConfiguration": ABSENT}), "logDriver is not set"),),

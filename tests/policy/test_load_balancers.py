@@ -127,6 +127,19 @@ CASES = (
         not_applicable=((NETWORK, "only application load balancers"),),
     ),
     Cases(
+        rule="lb-network-internal",
+        base=BALANCER.but({**NETWORK, "internal": True}),
+        violating=(
+            ({"internal": False}, "internal is false: it faces the internet"),
+            ({"internal": ABSENT}, "internal is not set"),
+        ),
+        undetermined=({"internal": UNKNOWN}, {"loadBalancerType": UNKNOWN}),
+        not_applicable=(
+            ({"loadBalancerType": "application"}, "only network load balancers"),
+            ({"loadBalancerType": ABSENT}, "only network load balancers"),
+        ),
+    ),
+    Cases(
         rule="lb-access-logs",
         base=BALANCER,
         violating=(

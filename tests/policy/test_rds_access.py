@@ -32,6 +32,7 @@ OTHERS = Res(
     props={"cidrIpv4": "0.0.0.0/0", "ipProtocol": "-1"},
     links={"securityGroupId": ("other",)},
 )
+CACHE_SUBNETS = Res(kind="aws:elasticache/subnetGroup:SubnetGroup", links={"subnetIds": ("data",)})
 SUBNETS = {
     "gateway": Res(kind="aws:ec2/internetGateway:InternetGateway"),
     "table": Res(kind="aws:ec2/routeTable:RouteTable"),
@@ -45,8 +46,23 @@ SUBNETS = {
     ),
     "edge": Res(kind="aws:ec2/subnet:Subnet"),
     "data": Res(kind="aws:ec2/subnet:Subnet"),
+    "inner": Res(kind="aws:ec2/routeTable:RouteTable", props={"routes": UNKNOWN}),
+    "inner-association": Res(
+        kind="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        links={"subnetId": ("data",), "routeTableId": ("inner",)},
+    ),
     "group": Res(kind="aws:rds/subnetGroup:SubnetGroup", links={"subnetIds": ("data",)}),
 }
+
+
+def inner_route(**props: object) -> dict[str, Res]:
+    """A route in the table of the data's subnet."""
+    return {"way": Res(kind="aws:ec2/route:Route", props=props, links={"routeTableId": ("inner",)})}
+
+
+def inner_routes(**block: object) -> dict[str, object]:
+    return {"inner": {"routes": [block]}}
+
 
 CASES = (
     Cases(
@@ -70,6 +86,9 @@ CASES = (
             {"group": ABSENT},
             {"cluster": CLUSTER.but({"dbSubnetGroupName": "payments"})},
             {"replica": Res(kind=INSTANCE.kind, props={"replicateSourceDb": UNKNOWN})},
+            inner_route(destinationCidrBlock="10.9.0.0/16", vpcPeeringConnectionId=UNKNOWN),
+            inner_route(destinationPrefixListId="pl-1", vpcEndpointId=UNKNOWN),
+            inner_routes(cidrBlock="10.9.0.0/16", transitGatewayId=UNKNOWN),
         ),
         violating=(
             ({"cluster": CLUSTER}, "dbSubnetGroupName is not set"),
@@ -82,6 +101,26 @@ CASES = (
                 },
                 "group contains edge, which leads to the internet",
             ),
+            (
+                inner_route(destinationCidrBlock="0.0.0.0/0", natGatewayId=UNKNOWN),
+                "group contains data, whose default route leads out",
+            ),
+            (
+                inner_route(destinationIpv6CidrBlock="::/0", egressOnlyGatewayId=UNKNOWN),
+                "whose default route leads out",
+            ),
+            (
+                inner_routes(cidrBlock="0.0.0.0/0", transitGatewayId=UNKNOWN),
+                "whose default route leads out",
+            ),
+            (
+                inner_routes(ipv6CidrBlock="0::/0", vpcPeeringConnectionId=UNKNOWN),
+                "whose default route leads out",
+            ),
+            (
+                {"cache": CACHE_SUBNETS, **inner_route(destinationCidrBlock="0.0.0.0/0")},
+                "cache contains data, whose default route leads out",
+            ),
         ),
         undetermined=(
             {"cluster": CLUSTER.but({"dbSubnetGroupName": UNKNOWN})},
@@ -90,6 +129,13 @@ CASES = (
                     kind="aws:ec2/route:Route",
                     props={"gatewayId": UNKNOWN},
                     links={"routeTableId": ("table",)},
+                )
+            },
+            {
+                "way": Res(
+                    kind="aws:ec2/route:Route",
+                    props={"destinationCidrBlock": UNKNOWN},
+                    links={"routeTableId": ("inner",), "destinationCidrBlock": ("edge",)},
                 )
             },
         ),

@@ -6,6 +6,10 @@ def parameters(*pairs: tuple[str, object]) -> dict[str, object]:
     return {"parameters": [{"name": name, "value": value} for name, value in pairs]}
 
 
+def audited(events: str) -> dict[str, object]:
+    return parameters(("server_audit_logging", 1), ("server_audit_events", events))
+
+
 POSTGRES = Res(
     kind="aws:rds/clusterParameterGroup:ClusterParameterGroup",
     props={
@@ -17,7 +21,11 @@ MYSQL = Res(
     kind="aws:rds/clusterParameterGroup:ClusterParameterGroup",
     props={
         "family": "aurora-mysql8.0",
-        **parameters(("require_secure_transport", "ON"), ("server_audit_logging", 1)),
+        **parameters(
+            ("require_secure_transport", "ON"),
+            ("server_audit_logging", 1),
+            ("server_audit_events", "CONNECT,QUERY_DML"),
+        ),
     },
 )
 RDS_POSTGRES = Res(kind="aws:rds/parameterGroup:ParameterGroup", props=POSTGRES.props)
@@ -106,6 +114,16 @@ CASES = (
                 parameters(("log_connections", 1), ("pgaudit.log", "none")),
                 "neither pgaudit.log nor log_statement",
             ),
+            (
+                parameters(("log_connections", 1), ("pgaudit.log", "")),
+                "neither pgaudit.log nor log_statement",
+            ),
+            (
+                parameters(
+                    ("log_connections", 1), ("pgaudit.log", "none"), ("log_statement", "ddl")
+                ),
+                "record definitions only",
+            ),
             (parameters(("log_statement", "mod")), "do not set log_connections"),
             (
                 parameters(("log_connections", "0"), ("log_statement", "mod")),
@@ -119,8 +137,15 @@ CASES = (
     Cases(
         rule="rds-audit-parameters",
         base=MYSQL,
-        violating=((parameters(("server_audit_logging", 0)), "server_audit_logging"),),
-        undetermined=({"parameters": UNKNOWN},),
+        fine=(audited("QUERY,CONNECT"), audited("CONNECT, TABLE")),
+        violating=(
+            (parameters(("server_audit_logging", 0)), "server_audit_logging"),
+            (audited("CONNECT"), "name no statements"),
+            (audited("QUERY"), "lack CONNECT"),
+            (audited(""), "name no statements"),
+            (parameters(("server_audit_logging", 1)), "lack CONNECT"),
+        ),
+        undetermined=({"parameters": UNKNOWN}, audited(UNKNOWN)),
     ),
 )
 

@@ -34,6 +34,7 @@ LOCK = Res(
     kind="aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
     props={"bucket": NAME, "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}},
 )
+AT_ONCE = {"days": 1}
 OF_AUDIT = {"bucket": ("audit",)}
 
 
@@ -120,6 +121,42 @@ CASES = (
         undetermined=({"lifecycle": {"rules": UNKNOWN}},),
     ),
     Cases(
+        rule="s3-log-expiry-min",
+        base=LIFECYCLE,
+        fine=(
+            BUCKET,
+            {"rules": [{"status": "Disabled", "expiration": {"days": 9}}]},
+            {"rules": [{"status": "Enabled", "expiration": {"days": 365}}]},
+            {"rules": [{"status": "Enabled", "expiration": {"expiredObjectDeleteMarker": True}}]},
+            {
+                "rules": [
+                    {"status": "Enabled", "noncurrentVersionExpiration": {"noncurrentDays": 9}}
+                ]
+            },
+            BUCKET.but({"lifecycleRules": [{"enabled": False, "expiration": {"days": 9}}]}),
+        ),
+        violating=(
+            (
+                {"rules": [{"status": "Enabled", "expiration": {"days": 364}}]},
+                "rule 1 ends logs after 364 days, less than 365",
+            ),
+            (
+                {"rules": [{"status": "Disabled"}, {"status": "Enabled", "expiration": AT_ONCE}]},
+                "rule 2 ends logs after 1 days",
+            ),
+            (
+                BUCKET.but({"lifecycleRules": [{"enabled": True, "expiration": AT_ONCE}]}),
+                "rule 1 ends logs",
+            ),
+        ),
+        undetermined=(
+            {"rules": UNKNOWN},
+            {"rules": [{"status": UNKNOWN, "expiration": AT_ONCE}]},
+            {"rules": [{"status": "Enabled", "expiration": {"days": UNKNOWN}}]},
+        ),
+        config={"logBuckets": ["thing"]},
+    ),
+    Cases(
         rule="s3-audit-bucket-object-lock",
         base={"audit": BUCKET.but({"objectLockEnabled": True}), "lock": LOCK},
         fine=(
@@ -177,6 +214,13 @@ def test_every_case_is_answered_as_expected(case: Case) -> None:
 def test_a_rule_about_listed_buckets_leaves_others_alone(server: Server) -> None:
     reasons = server.resource(VERSIONING, "assets").not_applicable
     assert "its name is none of" in reasons["s3-mfa-delete"]
+
+
+@pytest.mark.parametrize("name", ["objects-access-logs-lifecycle", "audit-files-lifecycle"])
+def test_life_cycles_of_logs_are_known_by_name(server: Server, name: str) -> None:
+    soon = LIFECYCLE.but({"rules": [{"status": "Enabled", "expiration": AT_ONCE}]})
+    assert server.resource(soon, name).of("s3-log-expiry-min") == "violation"
+    assert server.resource(soon, "assets-lifecycle").of("s3-log-expiry-min") == "not_applicable"
 
 
 @pytest.mark.parametrize("name", ["objects-audit", "trail-files"])

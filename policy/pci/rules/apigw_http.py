@@ -132,6 +132,28 @@ def cors_not_open(api: Subject) -> None:
         api.undetermined("corsConfiguration.allowOrigins")
 
 
+@_TOPIC.resource_rule(
+    "apigwv2-api-inspected",
+    "Put a distribution with a web ACL before every HTTP API, or make it a REST API.",
+    types=(API,),
+    ground=Ground.DEFENCE,
+    severity=Severity.HIGH,
+    severe_because="6.4.2 asks for what prevents attacks in front of public applications",
+    requirements=("6.4.2",),
+    fix="aws.apigatewayv2.Api(..., disable_execute_api_endpoint=True) behind CloudFront; then list "
+    "the name in inspectedApis.",
+    parameters=(parameters.INSPECTED_APIS,),
+)
+def api_inspected(api: Subject) -> None:
+    """WAF takes REST APIs only; what stands before another one shows in none of its properties."""
+    if any(fnmatchcase(api.name, one) for one in api.setting(parameters.INSPECTED_APIS)):
+        api.require_true(
+            "disableExecuteApiEndpoint", "requests can go round what inspects them (6.4.2)"
+        )
+    else:
+        api.violated("the API faces the internet and cannot have a web ACL, as 6.4.2 asks for")
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     stage_access_logs,
     route_authorized,
@@ -139,4 +161,5 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     private_integration_tls,
     link_security_groups,
     cors_not_open,
+    api_inspected,
 )

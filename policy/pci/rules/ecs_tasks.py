@@ -1,5 +1,6 @@
 """What runs in a container: privileges, secrets, logs and mounts."""
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
@@ -15,6 +16,10 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 _TOPIC = Topic("ECS", "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html")
 _ROOT = ("root", "0")
+#: A private repository of ECR, which decides itself whether its tags can move.
+_ECR = re.compile(r"\d{12}\.dkr[.-]ecr[.-]")
+#: What nobody publishes twice: a version down to its patch, or a commit.
+_FIXED_TAG = re.compile(r"v?\d+\.\d+\.\d+([-+._].+)?|(sha-)?[0-9a-f]{7,64}", re.IGNORECASE)
 
 
 def _containers(task: Subject) -> Iterator[tuple[str, Props]]:
@@ -191,6 +196,38 @@ def efs_volume_encrypted(task: Subject) -> None:
                 task.violated(f"{path} is not ENABLED in volume {number}")
 
 
+@_TOPIC.resource_rule(
+    "ecs-container-image-pinned",
+    "Name container images by digest, or by a version that stays what it is.",
+    types=(TASK_DEFINITION,),
+    ground=Ground.DEFENCE,
+    severity=Severity.MEDIUM,
+    requirements=("6.3.2", "11.5.2"),
+    fix='container_definitions=json.dumps([{..., "image": f"{repository}@sha256:{digest}"}])',
+)
+def image_pinned(task: Subject) -> None:
+    """What a floating tag means when a task starts is in no inventory.
+
+    Tags of private ECR repositories are left to `ecr-immutable-tags`.
+    """
+    for which, container in _containers(task):
+        image = container.text("image")
+        if image is UNKNOWN:
+            task.undetermined(f"image of {which}")
+        elif isinstance(image, str) and _floats(image):
+            task.violated(f"image floats in {which}: its tag comes to mean other code")
+
+
+def _floats(image: str) -> bool:
+    if "@sha256:" in image:
+        return False
+    # A colon before the last slash is the registry's port.
+    tag = image.rpartition("/")[2].partition(":")[2]
+    if _ECR.match(image):
+        return not tag
+    return _FIXED_TAG.fullmatch(tag) is None
+
+
 RULES: tuple[ResourceRule | StackRule, ...] = (
     not_privileged,
     readonly_root,
@@ -201,4 +238,5 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     network_mode,
     roles_differ,
     efs_volume_encrypted,
+    image_pinned,
 )

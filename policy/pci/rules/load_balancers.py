@@ -165,6 +165,26 @@ def waf_fail_closed(balancer: Subject) -> None:
 
 
 @_TOPIC.resource_rule(
+    "lb-network-internal",
+    "Keep network load balancers off the internet.",
+    types=LOAD_BALANCER,
+    ground=Ground.EXPOSURE,
+    severity=Severity.HIGH,
+    requirements=("1.4.2", "6.4.2"),
+    fix="aws.lb.LoadBalancer(..., internal=True) behind a VPC link",
+)
+def network_internal(balancer: Subject) -> None:
+    """It cannot have a web ACL, and is a door past the API's. One that is meant is an exemption."""
+    kind = balancer.props.text("loadBalancerType")
+    if kind is UNKNOWN:
+        balancer.undetermined("loadBalancerType")
+    elif kind != "network":
+        balancer.not_applicable("only network load balancers pass on what nobody inspected")
+    else:
+        balancer.require_true("internal", "it faces the internet, and cannot have a web ACL")
+
+
+@_TOPIC.resource_rule(
     "lb-access-logs",
     "Record every request at the load balancer.",
     types=LOAD_BALANCER,
@@ -206,7 +226,7 @@ def connection_logs(balancer: Subject) -> None:
     fix="aws.wafv2.WebAclAssociation(..., resource_arn=balancer.arn, web_acl_arn=acl.arn)",
 )
 def public_has_waf(stack: Stack) -> None:
-    """Network load balancers cannot have one."""
+    """Network load balancers cannot have one; `lb-network-internal` is about them."""
     associations = stack.of(WEB_ACL_ASSOCIATION)
     for balancer in stack.of(*LOAD_BALANCER):
         if balancer.props.text("loadBalancerType") in ("network", "gateway"):
@@ -236,6 +256,7 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     drop_invalid_headers,
     desync_mitigation,
     waf_fail_closed,
+    network_internal,
     access_logs,
     connection_logs,
     public_has_waf,

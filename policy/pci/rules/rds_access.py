@@ -15,14 +15,17 @@ from pci.ports import (
     openings,
 )
 from pci.routing import TYPES as ROUTING
-from pci.routing import internet_subnets
+from pci.routing import internet_subnets, outgoing_subnets
 from pci.rule import ResourceRule, StackRule
 from pci.rules.rds_keys import CLUSTER, CLUSTER_INSTANCE, INSTANCE, TOPIC
 from pci.stack import Node, Stack
 from pci.subject import Subject
 from pci.values import ABSENT, UNKNOWN
 
-SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
+SUBNET_GROUPS = (
+    "aws:rds/subnetGroup:SubnetGroup",
+    "aws:elasticache/subnetGroup:SubnetGroup",
+)
 _DATABASES = (CLUSTER, INSTANCE)
 _NETWORK_RULES = (GROUP, MIXED_RULE, INGRESS_RULE, EGRESS_RULE)
 _MADE_FROM = (
@@ -78,28 +81,38 @@ def data_api_off(cluster: Subject) -> None:
 
 @TOPIC.stack_rule(
     "rds-subnet-group-private",
-    "Place databases in subnets without a route to the internet.",
-    types=(CLUSTER, INSTANCE, SUBNET_GROUP, *ROUTING),
+    "Place databases and caches in subnets from which no route leads out.",
+    types=(CLUSTER, INSTANCE, *SUBNET_GROUPS, *ROUTING),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
-    requirements=("1.3.1", "1.4.1"),
+    requirements=("1.3.1", "1.3.2", "1.4.1"),
     fix="aws.rds.SubnetGroup(..., subnet_ids=data_subnet_ids)",
 )
 def subnet_group_private(stack: Stack) -> None:
-    """A subnet is public by its routes, whatever it is called; the default VPC's all are."""
+    """A subnet is public by its routes, whatever it is called; the default VPC's all are.
+
+    A store opens no connections, so that a way out, through a NAT gateway too, serves only whoever
+    has taken it over.
+    """
     for database in stack.of(CLUSTER, INSTANCE):
         if database.props.text("dbSubnetGroupName") == "default":
             database.violated("dbSubnetGroupName is default: the default VPC leads to the internet")
         elif not database.props.has("replicateSourceDb"):
             _require_given(database, "dbSubnetGroupName", "the default VPC's subnets are public")
-    groups = stack.of(SUBNET_GROUP)
+    groups = stack.of(*SUBNET_GROUPS)
     if not groups:
         return
     public = internet_subnets(stack)
+    is_public = {subnet.urn for subnet in public}
+    outgoing = [subnet for subnet in outgoing_subnets(stack) if subnet.urn not in is_public]
     for group in groups:
-        for subnet in public:
-            if group.names(subnet, "subnetIds"):
-                group.violated(f"{group.name} contains {subnet.name}, which leads to the internet")
+        for subnets, why in (
+            (public, "which leads to the internet"),
+            (outgoing, "whose default route leads out"),
+        ):
+            for subnet in subnets:
+                if group.names(subnet, "subnetIds"):
+                    group.violated(f"{group.name} contains {subnet.name}, {why}")
 
 
 @TOPIC.stack_rule(

@@ -15,6 +15,7 @@ PROXY = "aws:rds/proxy:Proxy"
 _GROUPS = (CLUSTER_PARAMETERS, PARAMETERS)
 _ON = ("1", "on", "true")
 _OFF = (ABSENT, "0", "off", "false", "none")
+_DATA_STATEMENTS = ("mod", "all")
 _OLD_TLS = ("tlsv1", "tlsv1.0", "tlsv1.1")
 
 
@@ -171,19 +172,35 @@ def audit_parameters(group: Subject) -> None:
         return
     if family.startswith("aurora-mysql"):
         _require_on(group, "server_audit_logging", "nobody can say who read what")
+        _require_audit_events(group)
         return
     connections = _parameter(group, "log_connections")
     if connections is UNKNOWN:
         group.undetermined("log_connections in parameters")
     elif connections in _OFF:
         group.violated("parameters do not set log_connections: nobody can say who was there")
-    recorded = (_parameter(group, "pgaudit.log"), _parameter(group, "log_statement"))
-    if any(isinstance(value, str) and value != "none" for value in recorded):
+    classes, statements = (_parameter(group, name) for name in ("pgaudit.log", "log_statement"))
+    if statements in _DATA_STATEMENTS or (isinstance(classes, str) and classes != "none"):
         return
-    if UNKNOWN in recorded:
+    if UNKNOWN in (classes, statements):
         group.undetermined("pgaudit.log in parameters")
+    elif statements == "ddl":
+        group.violated("parameters record definitions only: nobody can say who changed data")
     else:
         group.violated("parameters set neither pgaudit.log nor log_statement: nothing is recorded")
+
+
+def _require_audit_events(group: Subject) -> None:
+    """Who connects, and any kind of statement; `QUERY` stands for all kinds (Aurora user guide)."""
+    chosen = _parameter(group, "server_audit_events")
+    if chosen is UNKNOWN:
+        group.undetermined("server_audit_events in parameters")
+        return
+    events = [] if chosen is ABSENT else [event.strip() for event in chosen.split(",")]
+    if "connect" not in events:
+        group.violated("server_audit_events lack CONNECT: nobody can say who was there")
+    if not any(event == "table" or event.startswith("query") for event in events):
+        group.violated("server_audit_events name no statements: nobody can say who did what")
 
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
