@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from components.api_refusals import REFUSALS, refusal_headers
 from settings.api import ApiSettings
 
 #: Whatever stands for a function.
@@ -88,7 +89,7 @@ def definition_digest(settings: ApiSettings, functions: Mapping[str, object], ho
         host: name of the load balancer behind the link; empty without one.
     """
     routes = [asdict(route) for route, _ in function_routes(functions)]
-    refusals = [error_template(), error_headers(settings)]
+    refusals = [[asdict(refusal) for refusal in REFUSALS], refusal_headers(settings)]
     preflights = [CORS_HEADERS, preflight_template(settings.cors_origins)]
     parts = [settings.model_dump(), routes, request_schema(), host, refusals, preflights]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -161,19 +162,3 @@ def preflight_template(origins: Collection[str]) -> str:
             "#end",
         ]
     )
-
-
-def error_template() -> str:
-    """What API Gateway itself refuses, as a problem document (RFC 9457) without any input."""
-    return (
-        '{"type": "about:blank", "title": $context.error.messageString, '
-        '"correlation_id": "$context.requestId"}'
-    )
-
-
-def error_headers(settings: ApiSettings) -> dict[str, str]:
-    """Headers of what API Gateway refuses; a browser shows the refusal to one known origin only."""
-    headers = {"Strict-Transport-Security": "max-age=31536000"}
-    if len(settings.cors_origins) == 1:
-        headers["Access-Control-Allow-Origin"] = settings.cors_origins[0]
-    return {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()}

@@ -9,13 +9,12 @@ from components.api_definition import (
     LINK_ROUTES,
     MODEL_NAME,
     definition_digest,
-    error_headers,
-    error_template,
     function_routes,
     request_schema,
 )
 from components.api_link import vpc_link
 from components.api_metrics import api_alarms, api_widgets
+from components.api_refusals import REFUSALS, refusal_headers
 from components.api_rest_access import TLS_POLICY, first_key, rest_address
 from components.api_rest_routes import RestRoutes
 from components.api_rest_stage import rest_stage, stage_settings
@@ -84,14 +83,15 @@ class RestApi(pulumi.ComponentResource):
         """What API Gateway answers itself when it refuses a request."""
         return [
             aws.apigateway.Response(
-                f"{name}-{kind.lower().replace('_', '-')}",
+                f"{name}-{refusal.kind.lower().replace('_', '-')}",
                 rest_api_id=api.id,
-                response_type=kind,
-                response_templates={"application/json": error_template()},
-                response_parameters=error_headers(args.settings),
+                response_type=refusal.kind,
+                status_code=None if refusal.status is None else str(refusal.status),
+                response_templates={"application/json": refusal.template()},
+                response_parameters=refusal_headers(args.settings),
                 opts=self._opts,
             )
-            for kind in ("DEFAULT_4XX", "DEFAULT_5XX")
+            for refusal in REFUSALS
         ]
 
     def _deployment(

@@ -40,7 +40,7 @@ Beyond the schema:
 | `limit`, `not_accepted` | `amount_minor`, `currency`, `card.number` | above the platform's or the merchant's limit; a currency or scheme that the merchant does not take |
 | `daily_amount`, `daily_payments` | `amount_minor`, `customer_id` | beyond what the customer may attempt in a sliding day |
 | `duplicate` | `reference` | the same payment came under another `Idempotency-Key` inside the window |
-| `card_data` | identifiers | the value reads as a card number; it is refused rather than stored |
+| `card_data` | identifiers, `Idempotency-Key` | the value reads as a card number; it is refused rather than stored |
 
 Limits per merchant and customer are in `functions/payments/limits.json`, in minor units of whatever
 currency is used; `MAX_AMOUNT_MINOR` is above them all.
@@ -92,10 +92,24 @@ lists every problem by field and repeats no card data:
 | 500 | `internal-error`, `misconfigured`, `illegal-move` | a defect, or a misconfigured function | tell the operator the correlation id |
 | 503 | `unavailable` | a service did not answer | yes, with the same key, after `Retry-After` |
 
-What a REST API refuses before a function runs (a body that is not of the schema, a missing header,
-an unknown path, no API key, too many requests) has `title` and `correlation_id` alone: the rest of
-what API Gateway could say repeats the request. An HTTP API checks no schema and no header: there
-the functions list every problem.
+What a REST API refuses before a function runs is a problem document, too, with `type`, `title`,
+`status`, `instance` and `correlation_id`. It has fixed texts and no `errors`, because what API Gateway
+could say of a request repeats parts of it:
+
+| status | `type`, after `urn:payments:problem:` | meaning | repeat the request? |
+|---|---|---|---|
+| 400 | `invalid-body`, `missing-header` | the body does not follow the schema; a required header is missing | when corrected |
+| 403 | `unknown-path-or-caller`, `invalid-api-key`, `access-denied` | no such path, or no credentials; no or an unknown API key; the caller may not | with other credentials |
+| 403 | `invalid-signature`, `expired-credentials` | the request is signed wrongly, or too late | signed again |
+| 403 | `blocked` | the web application firewall blocks it | no |
+| 413, 415 | `payload-too-large`, `unsupported-media-type` | the body is too large; it is not JSON | no |
+| 429 | `too-many-requests`, `quota-exceeded` | above the rate or the quota of the API key | later |
+| 500 | `misconfigured` | a defect of the API | tell the operator the correlation id |
+| 502, 504 | `no-answer` | nothing behind the API answered, or not in time; the payment may have been processed | yes, with the same key |
+| 4xx, 5xx | `refused`, `failed` | anything else, without `status` | no; yes, with the same key |
+
+An HTTP API checks no schema and no header: there the functions list every problem. What it refuses
+itself is `{"message": …}`, which AWS does not let an API change.
 
 A caller's `X-Correlation-Id` of 8 to 64 letters, digits or `. _ = -` is kept; otherwise API
 Gateway's request id is used. It is in the answer, in every log line and in the stream's events.

@@ -20,6 +20,15 @@ from offline.local.plan import RefusalPlan, RoutePlan
 #: API Gateway's largest payload (AWS, API Gateway quotas).
 LARGEST_BYTES: Final = 10 * 1024 * 1024
 
+#: Status and message by API Gateway's response type, where a stack has none of its own.
+_DEFAULTS: Final = {
+    "BAD_REQUEST_BODY": (400, "Invalid request body"),
+    "BAD_REQUEST_PARAMETERS": (400, "Missing required request parameters"),
+    "INTEGRATION_FAILURE": (502, "Internal server error"),
+    "MISSING_AUTHENTICATION_TOKEN": (403, "Missing Authentication Token"),
+    "REQUEST_TOO_LARGE": (413, "Request Too Long"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -67,11 +76,11 @@ class Gateway:
         if route is None:
             # What the two kinds of API say about a path that they do not have.
             if self._rest:
-                return self._refuse(403, "Missing Authentication Token", request_id)
+                return self._refuse("MISSING_AUTHENTICATION_TOKEN", request_id)
             return _message(404, "Not Found")
-        reason = self._reason_against(route, call)
-        if reason is not None:
-            return self._refuse(400, reason, request_id)
+        kind = self._refusal_of(route, call)
+        if kind is not None:
+            return self._refuse(kind, request_id)
         event = rest_event(route, call, request_id) if route.rest else http_event(call, request_id)
         try:
             answer = self._instances[route.function].invoke(event, request_id=request_id)
@@ -79,29 +88,33 @@ class Gateway:
                 status=int(answer["statusCode"]), body=answer["body"], headers=answer["headers"]
             )
         except (InvocationError, KeyError, TypeError):
-            return self._refuse(502, "Internal server error", request_id)
+            return self._refuse("INTEGRATION_FAILURE", request_id)
 
-    def _refuse(self, status: int, text: str, request_id: str) -> Answer:
+    def too_large(self) -> Answer:
+        """What API Gateway answers to a body that it does not read."""
+        return self._refuse("REQUEST_TOO_LARGE", str(uuid.uuid4()))
+
+    def _refuse(self, kind: str, request_id: str) -> Answer:
         """What the API answers itself, in the stack's words where it has some."""
-        refusal = self._refusals.get(f"DEFAULT_{status // 100}XX")
+        status, text = _DEFAULTS[kind]
+        default = self._refusals.get(f"DEFAULT_{status // 100}XX")
+        refusal = self._refusals.get(kind, default)
         if refusal is None:
             return _message(status, text)
-        body = refusal.template.replace("$context.error.messageString", json.dumps(text))
         return Answer(
-            status=status,
-            body=body.replace("$context.requestId", request_id),
-            headers={"content-type": "application/json", **refusal.headers},
+            status=refusal.status or status,
+            body=refusal.template.replace("$context.requestId", request_id),
+            headers={name.lower(): value for name, value in refusal.headers.items()},
         )
 
-    def _reason_against(self, route: RoutePlan, call: Call) -> str | None:
-        """What the API's own request validator says before any function runs."""
+    def _refusal_of(self, route: RoutePlan, call: Call) -> str | None:
+        """What the API's own request validator finds before any function runs."""
         given = {name.lower() for name in call.headers}
-        absent = [name for name in route.required_headers if name.lower() not in given]
-        if absent:
-            return f"Missing required request parameters: [{', '.join(absent)}]"
+        if any(name.lower() not in given for name in route.required_headers):
+            return "BAD_REQUEST_PARAMETERS"
         fits = self._models.get((route.method, route.path))
         if fits is not None and not fits(call.body):
-            return "Invalid request body"
+            return "BAD_REQUEST_BODY"
         return None
 
 
@@ -170,7 +183,7 @@ def gateway_server(gateway: Gateway, host: str, port: int) -> ThreadingHTTPServe
             length = self.headers.get("Content-Length") or "0"
             if not length.isdecimal() or int(length) > LARGEST_BYTES:
                 self.close_connection = True  # what follows is not read
-                self._send(_message(413, "Request Too Long"))
+                self._send(gateway.too_large())
                 return
             content = self.rfile.read(int(length))
             call = Call(

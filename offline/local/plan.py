@@ -59,10 +59,12 @@ class RefusalPlan:
     """What a REST API answers itself when it refuses a request.
 
     Attributes:
+        status: HTTP status; None keeps the refusal's own.
         template: the body, with API Gateway's variables in it.
         headers: headers that come with it.
     """
 
+    status: int | None
     template: str
     headers: Mapping[str, str]
 
@@ -167,7 +169,9 @@ def _function(resource: Resource) -> FunctionPlan:
 def _refusal(resource: Resource) -> RefusalPlan:
     inputs = revealed(resource.inputs)
     (template,) = inputs["responseTemplates"].values()
+    status = inputs.get("statusCode")
     return RefusalPlan(
+        status=None if status is None else int(status),
         template=template,
         headers={
             # API Gateway writes a fixed value in single quotes.

@@ -8,7 +8,6 @@ from components import api_definition
 from components.api_definition import (
     LINK_ROUTES,
     definition_digest,
-    error_template,
     function_routes,
     http_log_format,
     methods_at,
@@ -101,17 +100,13 @@ def test_a_preflight_finds_the_origin_however_the_browser_writes_the_header(head
 
 
 @pytest.mark.parametrize(
-    "changed", ["error_template", "error_headers", "preflight_template", "CORS_HEADERS"]
+    "changed", ["REFUSALS", "refusal_headers", "preflight_template", "CORS_HEADERS"]
 )
 def test_a_deployment_follows_what_the_program_itself_answers(
     monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
     before = definition_digest(ApiSettings(), BOTH, "")
-    other = ("x-new",) if changed == "CORS_HEADERS" else lambda *_: "new"
+    others = {"CORS_HEADERS": ("x-new",), "REFUSALS": ()}
+    other = others.get(changed, lambda *_: "new")
     monkeypatch.setattr(api_definition, changed, other)
     assert definition_digest(ApiSettings(), BOTH, "") != before
-
-
-def test_a_refusal_repeats_nothing_of_the_request() -> None:
-    assert "validationErrorString" not in error_template()
-    assert "$context.error.messageString" in error_template()

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 
+from components.api_refusals import REFUSALS
 from components.context import Context
 from offline.graph import UNKNOWN, State
 from tests.support.apis import LINK, PERMISSION, TO_THE_LOAD_BALANCER, built, built_in_full, made
@@ -92,10 +93,12 @@ def test_a_route_invokes_its_function_and_only_that_route_may(
 
 
 def test_what_the_api_itself_refuses_repeats_nothing_of_the_request(full: State) -> None:
-    for kind in ("4xx", "5xx"):
-        response = inputs(full, "aws:apigateway/response:Response", kind)
-        (template,) = response["responseTemplates"].values()
-        assert "$context.error.messageString" in template
+    answered = {found.inputs["responseType"]: found.inputs for found in full.by_type(REFUSAL)}
+    assert answered.keys() == {refusal.kind for refusal in REFUSALS}
+    for refusal in REFUSALS:
+        response = answered[refusal.kind]
+        assert response["responseTemplates"] == {"application/json": refusal.template()}
+        assert response.get("statusCode") == (refusal.status and str(refusal.status))
         headers = response["responseParameters"]
         origin = headers["gatewayresponse.header.Access-Control-Allow-Origin"]
         assert origin == "'https://shop.example.com'"

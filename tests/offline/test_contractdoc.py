@@ -6,6 +6,7 @@ from http import HTTPStatus
 from payments.answers import PaymentRefusedError
 from payments.state import State
 
+from components.api_refusals import REFUSALS
 from offline.contractdoc import ROOT, SCHEMA, contract_page
 from offline.documents import DOCUMENTS
 
@@ -45,8 +46,12 @@ def test_every_problem_that_a_caller_can_meet_has_a_row_with_its_status() -> Non
     }
     assert PaymentRefusedError.__doc__ is not None
     assert "(402)" in PaymentRefusedError.__doc__
-    rows = [line for line in contract_page().splitlines() if re.match(r"\| [45]\d\d", line)]
-    found = {*raised_problems(), *refused} - of_direct_invocations
+    rows = [line for line in contract_page().splitlines() if re.match(r"\| [45](\d\d|xx)", line)]
+    of_gateway = {
+        (str(each.status or each.kind.removeprefix("DEFAULT_").lower()), each.type)
+        for each in REFUSALS
+    }
+    found = {*raised_problems(), *refused, *of_gateway} - of_direct_invocations
     assert len(found) > 15
     for status, kind in found:
         assert any(status in row.split("|")[1] and f"`{kind}`" in row for row in rows), kind

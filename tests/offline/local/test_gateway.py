@@ -93,8 +93,10 @@ def test_an_unknown_path_is_answered_as_that_kind_of_api_does(
 def test_a_missing_header_is_refused_before_the_function_runs() -> None:
     found, function = gateway(route_plan(required_headers=("Idempotency-Key",)))
     answer = found.answer(call())
-    assert answer.status == 400
-    assert "Missing required request parameters: [Idempotency-Key]" in answer.body
+    assert (answer.status, json.loads(answer.body)) == (
+        400,
+        {"message": "Missing required request parameters"},
+    )
     assert found.answer(call(headers={"idempotency-key": "x"})).status == 201
     assert len(function.events) == 1
 
@@ -116,26 +118,26 @@ def test_a_function_that_fails_is_a_502(broken: Any) -> None:
 
 
 def test_what_the_api_refuses_is_said_in_the_stack_s_words() -> None:
+    headers = {"Content-Type": "application/problem+json"}
     refusals = {
-        "DEFAULT_4XX": RefusalPlan(
-            template='{"title": $context.error.messageString, "id": "$context.requestId"}',
-            headers={"Strict-Transport-Security": "max-age=1"},
+        kind: RefusalPlan(
+            status=status,
+            template=f'{{"title": "{kind}", "id": "$context.requestId"}}',
+            headers=headers,
         )
+        for kind, status in (("BAD_REQUEST_BODY", 422), ("DEFAULT_4XX", None))
     }
     route = route_plan(schema=SCHEMA)
     found = Gateway([route], {"function-echo": Recorder({})}, refusals)
     for refused, status, title in (
-        (call(body="{"), 400, "Invalid request body"),
-        (call(method="GET"), 403, "Missing Authentication Token"),
+        (call(body="{"), 422, "BAD_REQUEST_BODY"),
+        (call(method="GET"), 403, "DEFAULT_4XX"),
     ):
         answer = found.answer(refused)
         document = json.loads(answer.body)
         assert (answer.status, document["title"]) == (status, title)
         assert str(uuid.UUID(document["id"])) == document["id"]
-        assert answer.headers == {
-            "content-type": "application/json",
-            "Strict-Transport-Security": "max-age=1",
-        }
+        assert answer.headers == {"content-type": "application/problem+json"}
     broken = found.answer(call(body='{"amount": 1}'))
     assert json.loads(broken.body) == {"message": "Internal server error"}
 

@@ -176,7 +176,8 @@ def test_the_dev_stack_offers_its_three_routes_with_the_one_contract(graph: Grap
     assert {"alias/pan-dev", "alias/card-token-dev"} <= plan.keys.keys()
     assert [schedule.event for schedule in plan.schedules] == [{"task": "reconcile"}]
     assert any("failed-transactions" in topic for topic in plan.topics)
-    assert plan.refusals.keys() == {"DEFAULT_4XX", "DEFAULT_5XX"}
-    refusal = plan.refusals["DEFAULT_4XX"]
+    assert plan.refusals["DEFAULT_4XX"].status is None
+    refusal = plan.refusals["BAD_REQUEST_BODY"]
+    assert refusal.status == 400
     assert "$context.requestId" in refusal.template
     assert refusal.headers["Strict-Transport-Security"] == "max-age=31536000"
