@@ -73,8 +73,7 @@ REFUSALS = (
 def refusal_headers(settings: ApiSettings) -> dict[str, str]:
     """Headers of what API Gateway refuses; a browser shows the refusal to one known origin only.
 
-    API Gateway takes the template of `application/json` whatever a caller accepts; what it then
-    is, a header says.
+    API Gateway calls a body by its template's key, `application/json`; the header corrects it.
     """
     headers = {
         "Content-Type": "application/problem+json",
