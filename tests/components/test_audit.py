@@ -111,7 +111,8 @@ def test_unusual_rates_are_reported_where_asked_for(state: State, ctx: Context) 
     ]
 
 
-def test_every_security_event_is_counted_and_raises_an_alarm(state: State) -> None:
+def test_every_security_event_is_counted_and_raises_an_alarm(ctx: Context) -> None:
+    state = built(ctx)
     counted = {
         (transformation["namespace"], transformation["name"])
         for found in state.by_type(FILTER)
@@ -136,7 +137,8 @@ def test_a_retained_trail_is_write_once_and_protected(state: State, retained_ctx
     assert retained.one(TRAIL).options.protect is True
 
 
-def test_a_trail_that_falls_silent_raises_an_alarm(state: State) -> None:
+def test_a_trail_that_falls_silent_raises_an_alarm(ctx: Context) -> None:
+    state = built(ctx)
     silent = made[0].alarms[-1]
     group = state.one("aws:cloudwatch/logGroup:LogGroup")
     assert silent.purpose == "trail-silent"

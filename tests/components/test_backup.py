@@ -100,7 +100,8 @@ def test_a_retained_vault_is_locked(retained_ctx: Context, mode: str, cooling: i
     assert state.one(VAULT).inputs["forceDestroy"] is False
 
 
-def test_failed_backups_raise_an_alarm(state: State) -> None:
+def test_failed_backups_raise_an_alarm(ctx: Context) -> None:
+    state = built(ctx)
     (alarm,) = made[0].alarms
     assert alarm.metric.dimensions == {"BackupVaultName": state.one(VAULT).inputs["name"]}
     (widget,) = made[0].widgets

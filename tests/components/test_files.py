@@ -121,8 +121,8 @@ def test_the_identifier_handed_out_waits_for_mount_targets_and_policy(ctx: Conte
     assert component.outputs["access_point_id"]
 
 
-def test_a_busy_file_system_raises_an_alarm(state: State) -> None:
-    assert state.one(SYSTEM)
+def test_a_busy_file_system_raises_an_alarm(ctx: Context) -> None:
+    assert built(ctx).one(SYSTEM)
     (alarm,) = made[0].alarms
     assert (alarm.metric.name, alarm.threshold) == ("PercentIOLimit", 90)
     (widget,) = made[0].widgets

@@ -36,7 +36,8 @@ def state(ctx: Context) -> State:
     return built(ctx)
 
 
-def test_each_function_has_a_group_of_the_one_application(state: State) -> None:
+def test_each_function_has_a_group_of_the_one_application(ctx: Context) -> None:
+    state = built(ctx)
     application = inputs(state, APPLICATION)
     assert (application["name"], application["computePlatform"]) == (
         "deployment-payments-test",

@@ -176,8 +176,11 @@ def test_the_code_is_the_archive_with_its_digest(state: State) -> None:
     assert path.startswith(".build/functions-")
 
 
-def test_errors_throttles_and_lost_events_raise_alarms_on_the_function_and_its_queue() -> None:
-    alarms = {alarm.purpose: alarm.metric for alarm in made[0].alarms}
+def test_errors_throttles_and_lost_events_raise_alarms_on_the_function_and_its_queue(
+    ctx: Context,
+) -> None:
+    built(args_of(ctx))
+    alarms = {alarm.purpose: alarm.metric for alarm in made[-1].alarms}
     function = {"FunctionName": "function-fraud-detection-test"}
     assert alarms["fraud-detection-errors"].dimensions == function
     assert alarms["fraud-detection-throttles"].dimensions == function
@@ -186,8 +189,9 @@ def test_errors_throttles_and_lost_events_raise_alarms_on_the_function_and_its_q
     }
 
 
-def test_the_dashboard_shows_load_failures_and_duration() -> None:
-    names = [metric.name for widget in made[0].widgets for metric in widget.metrics]
+def test_the_dashboard_shows_load_failures_and_duration(ctx: Context) -> None:
+    built(args_of(ctx))
+    names = [metric.name for widget in made[-1].widgets for metric in widget.metrics]
     assert names == ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"]
 
 

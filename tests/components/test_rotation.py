@@ -53,9 +53,13 @@ def args_of(ctx: Context) -> RotationArgs:
     )
 
 
+def built(args: RotationArgs, *, deployed: bool = True) -> State:
+    return run(lambda: made.append(Rotation("rotation", args)), deployed=deployed)
+
+
 @pytest.fixture(scope="module")
 def state(ctx: Context) -> State:
-    return run(lambda: made.append(Rotation("rotation", args_of(ctx))), deployed=True)
+    return built(args_of(ctx))
 
 
 def document(state: State, purpose: str) -> dict[str, object]:
@@ -126,7 +130,7 @@ def test_a_deployment_ends_when_payment_code_can_log_in(ctx: Context) -> None:
         secrets={"application-database": secret},
         documents={"application-database": made_from},
     )
-    state = run(lambda: made.append(Rotation("rotation", args)), deployed=True)
+    state = built(args)
     waiting = state.one(INVOCATION)
     assert json.loads(str(waiting.inputs["input"])) == {"AwaitLogin": secret}
     assert waiting.inputs["functionName"] == state.one(FUNCTION).outputs["name"]
@@ -134,9 +138,9 @@ def test_a_deployment_ends_when_payment_code_can_log_in(ctx: Context) -> None:
     assert len(made[-1].logins) == 1
 
 
-def test_a_user_that_is_there_before_its_first_rotation_is_not_waited_for(state: State) -> None:
-    assert not state.by_type(INVOCATION)
-    assert made[0].logins == ()
+def test_a_user_that_is_there_before_its_first_rotation_is_not_waited_for(ctx: Context) -> None:
+    assert not built(args_of(ctx)).by_type(INVOCATION)
+    assert made[-1].logins == ()
 
 
 def test_a_secret_without_document_keeps_the_version_it_has(state: State) -> None:
@@ -183,9 +187,9 @@ def test_only_secrets_manager_of_this_account_calls_the_function(state: State) -
 
 
 def test_the_function_has_time_for_elasticache_and_no_secret_in_its_environment(
-    state: State,
+    ctx: Context,
 ) -> None:
-    function = state.one(FUNCTION).inputs
+    function = built(args_of(ctx)).one(FUNCTION).inputs
     assert function["handler"] == "secrets_rotation.handler"
     assert function["timeout"] == 900
     assert function["environment"] == {
@@ -197,8 +201,8 @@ def test_the_function_has_time_for_elasticache_and_no_secret_in_its_environment(
         }
     }
     assert function["reservedConcurrentExecutions"] == 3
-    assert {alarm.purpose for alarm in made[0].alarms} >= {"secrets-rotation-errors"}
-    assert made[0].log_group_name == "/aws/lambda/function-secrets-rotation-test"
+    assert {alarm.purpose for alarm in made[-1].alarms} >= {"secrets-rotation-errors"}
+    assert made[-1].log_group_name == "/aws/lambda/function-secrets-rotation-test"
 
 
 def test_a_secret_that_rds_manages_gets_a_schedule_without_a_function(ctx: Context) -> None:
@@ -210,7 +214,7 @@ def test_a_secret_that_rds_manages_gets_a_schedule_without_a_function(ctx: Conte
         documents={},
         managed_secret_arn=ARN.format("managed"),
     )
-    state = run(lambda: made.append(Rotation("rotation", args)))
+    state = built(args, deployed=False)
     rotation = state.one(ROTATION).inputs
     assert rotation["secretId"] == ARN.format("managed")
     assert "rotationLambdaArn" not in rotation

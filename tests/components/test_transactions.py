@@ -125,7 +125,8 @@ def test_a_retained_table_cannot_be_deleted(ctx: Context, retained_ctx: Context)
     assert ephemeral.options.protect is False
 
 
-def test_throttles_of_the_table_and_of_each_index_raise_an_alarm(inputs: dict[str, Any]) -> None:
+def test_throttles_of_the_table_and_of_each_index_raise_an_alarm(ctx: Context) -> None:
+    inputs = table(ctx)
     indexes = {index["name"] for index in inputs["globalSecondaryIndexes"]}
     watched = {
         (alarm.metric.name, alarm.metric.dimensions.get("GlobalSecondaryIndexName", ""))
@@ -148,7 +149,8 @@ def test_spending_raises_an_alarm_where_asked_for(ctx: Context) -> None:
     assert (spending.period_seconds, spending.evaluation_periods) == (300, 1)
 
 
-def test_consumption_and_throttles_are_shown(inputs: dict[str, Any]) -> None:
+def test_consumption_and_throttles_are_shown(ctx: Context) -> None:
+    inputs = table(ctx)
     consumed, throttles = made[0].widgets
     assert {metric.name for metric in consumed.metrics} == {
         "ConsumedReadCapacityUnits",
