@@ -149,7 +149,7 @@ LOG_RETENTION_DAYS_MIN = WholeNumber(
     name="minLogRetentionDays",
     default=365,
     minimum=1,
-    description="Shortest retention of log groups, in days (PCI DSS 10.5.1: twelve months).",
+    description="Shortest retention of logs, in days (PCI DSS 10.5.1: twelve months).",
 )
 APPLICATION_LOG_GROUPS = Texts(
     name="applicationLogGroups",

@@ -42,16 +42,25 @@ def outgoing_subnets(stack: Stack) -> list[Node]:
         table
         for table in stack.of(*ROUTE_TABLES)
         if any(route.names(table, "routeTableId") for route in routes)
-        or any(_is_default(block, _INLINE) for block in table.props.blocks("routes"))
+        or _goes_anywhere_inline(table)
     ]
     return _subnets_of(stack, tables)
 
 
 def _goes_anywhere(route: Node) -> bool:
     for path in _DESTINATIONS:
-        if route.props.text(path) is UNKNOWN and route.is_given(path):
+        if route.refers(path) and route.props.text(path) is UNKNOWN:
             route.undetermined(path)
     return _is_default(route.props, _DESTINATIONS)
+
+
+def _goes_anywhere_inline(table: Node) -> bool:
+    blocks = table.props.blocks("routes")
+    if table.refers("routes") and any(
+        block.text(path) is UNKNOWN for block in blocks for path in _INLINE
+    ):
+        table.undetermined("routes")
+    return any(_is_default(block, _INLINE) for block in blocks)
 
 
 def _is_default(route: Props, paths: tuple[str, ...]) -> bool:

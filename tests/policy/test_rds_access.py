@@ -33,6 +33,9 @@ OTHERS = Res(
     links={"securityGroupId": ("other",)},
 )
 CACHE_SUBNETS = Res(kind="aws:elasticache/subnetGroup:SubnetGroup", links={"subnetIds": ("data",)})
+SERVERLESS = Res(
+    kind="aws:elasticache/serverlessCache:ServerlessCache", links={"subnetIds": ("data",)}
+)
 SUBNETS = {
     "gateway": Res(kind="aws:ec2/internetGateway:InternetGateway"),
     "table": Res(kind="aws:ec2/routeTable:RouteTable"),
@@ -64,6 +67,13 @@ def inner_routes(**block: object) -> dict[str, object]:
     return {"inner": {"routes": [block]}}
 
 
+def linked_routes(**block: object) -> Res:
+    """The table of the data's subnet, with a route that comes from another resource."""
+    return Res(
+        kind="aws:ec2/routeTable:RouteTable", props={"routes": [block]}, links={"routes": ("edge",)}
+    )
+
+
 CASES = (
     Cases(
         rule="rds-no-public-access",
@@ -89,6 +99,7 @@ CASES = (
             inner_route(destinationCidrBlock="10.9.0.0/16", vpcPeeringConnectionId=UNKNOWN),
             inner_route(destinationPrefixListId="pl-1", vpcEndpointId=UNKNOWN),
             inner_routes(cidrBlock="10.9.0.0/16", transitGatewayId=UNKNOWN),
+            {"inner": linked_routes(cidrBlock="10.9.0.0/16", transitGatewayId=UNKNOWN)},
         ),
         violating=(
             ({"cluster": CLUSTER}, "dbSubnetGroupName is not set"),
@@ -99,11 +110,11 @@ CASES = (
                         kind="aws:rds/subnetGroup:SubnetGroup", links={"subnetIds": ("edge",)}
                     )
                 },
-                "group contains edge, which leads to the internet",
+                "group uses edge, which leads to the internet",
             ),
             (
                 inner_route(destinationCidrBlock="0.0.0.0/0", natGatewayId=UNKNOWN),
-                "group contains data, whose default route leads out",
+                "group uses data, whose default route leads out",
             ),
             (
                 inner_route(destinationIpv6CidrBlock="::/0", egressOnlyGatewayId=UNKNOWN),
@@ -119,7 +130,11 @@ CASES = (
             ),
             (
                 {"cache": CACHE_SUBNETS, **inner_route(destinationCidrBlock="0.0.0.0/0")},
-                "cache contains data, whose default route leads out",
+                "cache uses data, whose default route leads out",
+            ),
+            (
+                {"cache": SERVERLESS, **inner_route(destinationCidrBlock="0.0.0.0/0")},
+                "cache uses data, whose default route leads out",
             ),
         ),
         undetermined=(
@@ -138,6 +153,7 @@ CASES = (
                     links={"routeTableId": ("inner",), "destinationCidrBlock": ("edge",)},
                 )
             },
+            {"inner": linked_routes(cidrBlock=UNKNOWN)},
         ),
     ),
     Cases(

@@ -22,9 +22,11 @@ from pci.stack import Node, Stack
 from pci.subject import Subject
 from pci.values import ABSENT, UNKNOWN
 
-SUBNET_GROUPS = (
+#: What says in `subnetIds` where stores are; a serverless cache has no group.
+PLACES = (
     "aws:rds/subnetGroup:SubnetGroup",
     "aws:elasticache/subnetGroup:SubnetGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
 )
 _DATABASES = (CLUSTER, INSTANCE)
 _NETWORK_RULES = (GROUP, MIXED_RULE, INGRESS_RULE, EGRESS_RULE)
@@ -82,7 +84,7 @@ def data_api_off(cluster: Subject) -> None:
 @TOPIC.stack_rule(
     "rds-subnet-group-private",
     "Place databases and caches in subnets from which no route leads out.",
-    types=(CLUSTER, INSTANCE, *SUBNET_GROUPS, *ROUTING),
+    types=(CLUSTER, INSTANCE, *PLACES, *ROUTING),
     ground=Ground.EXPOSURE,
     severity=Severity.CRITICAL,
     requirements=("1.3.1", "1.3.2", "1.4.1"),
@@ -99,20 +101,20 @@ def subnet_group_private(stack: Stack) -> None:
             database.violated("dbSubnetGroupName is default: the default VPC leads to the internet")
         elif not database.props.has("replicateSourceDb"):
             _require_given(database, "dbSubnetGroupName", "the default VPC's subnets are public")
-    groups = stack.of(*SUBNET_GROUPS)
-    if not groups:
+    places = stack.of(*PLACES)
+    if not places:
         return
     public = internet_subnets(stack)
     is_public = {subnet.urn for subnet in public}
     outgoing = [subnet for subnet in outgoing_subnets(stack) if subnet.urn not in is_public]
-    for group in groups:
+    for place in places:
         for subnets, why in (
             (public, "which leads to the internet"),
             (outgoing, "whose default route leads out"),
         ):
             for subnet in subnets:
-                if group.names(subnet, "subnetIds"):
-                    group.violated(f"{group.name} contains {subnet.name}, {why}")
+                if place.names(subnet, "subnetIds"):
+                    place.violated(f"{place.name} uses {subnet.name}, {why}")
 
 
 @TOPIC.stack_rule(
