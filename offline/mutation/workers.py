@@ -63,18 +63,23 @@ def work(campaign: Campaign, number: int, jobs: int, send: Callable[[_Message], 
 
 @contextmanager
 def _interrupts_held() -> Generator[None]:
-    """Let a Ctrl-C wait until the block's end, and for ever in the processes forked inside.
+    """Let a Ctrl-C wait until the block's end.
 
-    It reaches every process of the terminal; the parent decides and ends the others.
+    By a handler: were the signal blocked, the kernel would hand it to any other thread.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if held:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _main(campaign: Campaign, number: int, jobs: int, sender: Connection, parent: int) -> None:
+    # A Ctrl-C reaches every process of the terminal; the parent decides and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     terminate_with_parent()
     if os.getppid() == parent:  # or nobody is left to hear of it
