@@ -1,6 +1,7 @@
 """The policy pack admits every stack as it stands."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -23,3 +24,14 @@ def test_no_stack_violates_a_mandatory_policy_or_leaves_one_undecided(stack: str
     assert verdict["undetermined"] == []
     assert verdict["rules"] > 100
     assert status == 0
+
+
+def test_the_readme_shows_what_a_preview_of_dev_prints() -> None:
+    out = StringIO()
+    previewing.run("dev", state="new", as_json=False, policy_config=None, folder=ROOT, out=out)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^\$ make preview STACK=dev\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    shown = [line for line in found[1].splitlines() if line != "…"]
+    assert shown
+    assert set(shown) <= set(out.getvalue().splitlines())
