@@ -1,4 +1,4 @@
-"""The three stores, empty for each test: moto's DynamoDB, real PostgreSQL, real MariaDB."""
+"""Stores of every kind, empty for each test, on real servers and moto; and a real acquirer."""
 
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -19,6 +19,8 @@ from payments.store.sql import SqlStore
 
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
 from tests.functions.processing.stack import ProcessingStack
+from tests.support.acquirer_rig import Rig
+from tests.support.acquirer_server import TOKEN, AcquirerServer, acquirer_server
 from tests.support.database_servers import mariadb_server, postgres_server
 from tests.support.payment_doubles import CountingAcquirer, MemoryStore, Tripwire, World
 from tests.support.server_process import DatabaseServer
@@ -177,3 +179,22 @@ def store(backend: Backend) -> PaymentStore:
 @pytest.fixture
 def world(store: PaymentStore) -> World:
     return World(store=store, acquirer=CountingAcquirer())
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[AcquirerServer]:
+    with acquirer_server(tmp_path_factory.mktemp("acquirer")) as server:
+        yield server
+
+
+@pytest.fixture
+def rig(running: AcquirerServer) -> Generator[Rig]:
+    running.scripted.clear()
+    running.requests.clear()
+    running.ledger.__init__()
+    running.token = TOKEN
+    running.keeps_connections = False
+    running.connections.clear()
+    rig = Rig(running)
+    yield rig
+    rig.acquirer._http.clear()

@@ -4,8 +4,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import transaction_processing
+from payments.idempotency import HEADER
+
+from tests.support.payment_documents import payment_document, rest_event
 from tests.support.server_process import DatabaseServer
 
+KEY = "order-key-0001"
 STREAM = "payments-test"
 
 
@@ -80,3 +85,10 @@ class ProcessingStack:
             QueueUrl=self._queue, MaxNumberOfMessages=10, WaitTimeSeconds=0
         )
         return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+
+def post(document: object = None, *, key: str | None = KEY) -> dict[str, Any]:
+    headers = {} if key is None else {HEADER: key}
+    event = rest_event("POST", "/process", document or payment_document(), headers=headers)
+    answer = transaction_processing.handler(event, None)
+    return {**answer, "body": json.loads(answer["body"])}

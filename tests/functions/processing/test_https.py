@@ -1,83 +1,18 @@
-"""The HTTPS acquirer against a real server: what is answered, repeated, refused and unknown."""
+"""The HTTPS acquirer against a real server: what is sent, repeated, refused and left alone."""
 
-import json
-from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from payments.acquirer.circuit import FAILURES_TO_OPEN, OPEN_SECONDS
-from payments.acquirer.https import (
-    IDLE_SECONDS,
-    MAX_ANSWER_BYTES,
-    AcquirerUrlError,
-    HttpsAcquirer,
-    SecretToken,
-)
-from payments.acquirer.protocol import (
-    Charge,
-    NotSentError,
-    Outcome,
-    OutcomeUnknownError,
-    Verdict,
-)
-from payments.cards import CardNumber, Expiry, SecurityCode
+from payments.acquirer.https import IDLE_SECONDS, AcquirerUrlError, HttpsAcquirer, SecretToken
+from payments.acquirer.protocol import NotSentError, Outcome, OutcomeUnknownError, Verdict
+from payments.cards import SecurityCode
 from payments.money import Money
 
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
-from tests.support.acquirer_server import TOKEN, AcquirerServer, acquirer_server
-
-CARD = "4242424242424242"
-CHARGE = Charge(
-    reference="tx_abc/d",
-    merchant_id="merchant-1",
-    amount=Money(1250, "EUR"),
-    card=CardNumber(CARD),
-    expiry=Expiry(2028, 12),
-    security_code=SecurityCode("123"),
-)
-APPROVED = json.dumps({"outcome": "approved", "code": "A1B2C3"}).encode()
-
-
-class Rig:
-    """An adapter whose pauses are recorded and whose time is set by hand."""
-
-    def __init__(self, server: AcquirerServer, *, url: str | None = None) -> None:
-        self.server = server
-        self.pauses: list[float] = []
-        self.now = 0.0
-        self.secrets = SecretsDouble(token=TOKEN)
-        self.acquirer = HttpsAcquirer(
-            url or server.url,
-            token=SecretToken(self.secrets, SECRET_ARN),
-            tls=server.tls(),
-            sleep=self.pauses.append,
-            monotonic=lambda: self.now,
-            now=lambda: self.now,
-        )
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[AcquirerServer]:
-    with acquirer_server(tmp_path_factory.mktemp("acquirer")) as server:
-        yield server
-
-
-@pytest.fixture
-def rig(running: AcquirerServer) -> Generator[Rig]:
-    running.scripted.clear()
-    running.requests.clear()
-    running.ledger.__init__()
-    running.token = TOKEN
-    running.keeps_connections = False
-    running.connections.clear()
-    rig = Rig(running)
-    yield rig
-    rig.acquirer._http.clear()
-
-
-def charge(rig: Rig) -> Verdict:
-    return rig.acquirer.charge(CHARGE)
+from tests.support.acquirer_rig import APPROVED, CHARGE, Rig, charge
+from tests.support.acquirer_server import TOKEN, AcquirerServer
 
 
 def test_a_charge_arrives_with_everything_and_its_verdict_comes_back(rig: Rig) -> None:
@@ -133,88 +68,6 @@ def test_an_acquirer_that_stays_overloaded_did_not_get_the_charge(rig: Rig) -> N
     with pytest.raises(NotSentError, match="429"):
         charge(rig)
     assert len(rig.server.requests) == 3
-
-
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
-def test_a_request_that_is_turned_away_was_not_taken(rig: Rig, status: int) -> None:
-    rig.server.scripted += [(status, b"{}")]
-    with pytest.raises(NotSentError, match=str(status)):
-        charge(rig)
-
-
-@pytest.mark.parametrize(
-    ("status", "content"),
-    [
-        (500, b"{}"),
-        (503, b"{}"),
-        (302, b""),
-        (409, b"{}"),
-        (0, b""),
-        (200, b"not json"),
-        (200, b"[]"),
-        (200, b'{"outcome": "maybe"}'),
-        (200, b"{}"),
-        (200, b"[" * 60_000),
-    ],
-)
-def test_anything_but_a_verdict_leaves_the_outcome_unknown_and_is_not_repeated(
-    rig: Rig, status: int, content: bytes
-) -> None:
-    rig.server.scripted += [(status, content)]
-    with pytest.raises(OutcomeUnknownError) as caught:
-        charge(rig)
-    assert len(rig.server.requests) == 1
-    assert CARD not in repr(caught.value.__cause__)
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-
-
-def test_texts_of_the_acquirer_that_are_no_short_codes_are_dropped(rig: Rig) -> None:
-    longest = {"outcome": "declined", "reason": "x" * 64}
-    dropped = {"outcome": "declined", "reason": "x" * 65, "code": 7}
-    rig.server.scripted += [(200, json.dumps(each).encode()) for each in (longest, dropped)]
-    assert charge(rig) == Verdict(outcome=Outcome.DECLINED, reason="x" * 64)
-    assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
-
-
-def test_of_an_answer_that_is_too_long_no_more_is_read_and_its_connection_is_not_used_again(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers: list[Any] = []
-    send = rig.acquirer._http.request
-
-    def request(method: str, url: str, **given: Any) -> Any:
-        answers.append(send(method, url, **given))
-        return answers[-1]
-
-    monkeypatch.setattr(rig.acquirer._http, "request", request)
-    rig.server.keeps_connections = True
-    whole = APPROVED.ljust(MAX_ANSWER_BYTES)
-    rig.server.scripted += [(200, whole), (200, whole + b" " * 1_000), (200, APPROVED)]
-    assert charge(rig).outcome is Outcome.APPROVED
-    with pytest.raises(OutcomeUnknownError, match="above 65536 bytes"):
-        charge(rig)
-    assert charge(rig).outcome is Outcome.APPROVED
-    assert [answer.tell() for answer in answers] == [
-        MAX_ANSWER_BYTES,
-        MAX_ANSWER_BYTES + 1,
-        len(APPROVED),
-    ]
-    first, second, third = rig.server.connections
-    assert first == second
-    assert third != second
-
-
-def test_an_answer_that_is_too_long_does_not_hide_that_a_request_was_turned_away(rig: Rig) -> None:
-    rig.server.scripted += [(422, b" " * (MAX_ANSWER_BYTES + 1))]
-    with pytest.raises(NotSentError, match="422"):
-        charge(rig)
-
-
-@pytest.mark.parametrize("name", ["reason", "code"])
-def test_a_code_of_the_acquirer_that_quotes_the_card_is_dropped(rig: Rig, name: str) -> None:
-    answer = {"outcome": "declined", name: f"refused_{CARD}"}
-    rig.server.scripted += [(200, json.dumps(answer).encode())]
-    assert charge(rig) == Verdict(outcome=Outcome.DECLINED)
 
 
 def test_looking_up_and_cancelling_are_repeated_after_any_failure(rig: Rig) -> None:

@@ -18,7 +18,7 @@ from payments.payment import Payment
 
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
 from tests.functions.processing.stack import ProcessingStack
-from tests.functions.processing.test_https import CARD, CHARGE
+from tests.support.acquirer_rig import CARD, CHARGE
 from tests.support.acquirer_server import TOKEN, acquirer_server
 from tests.support.card_strategies import card_digits, written_cards
 from tests.support.leaks import LeakDetector, LeakError, captured_output
