@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from pci.conditions import PUBLIC, Condition, limits_callers, parse_conditions, texts
+from pci.conditions import (
+    PUBLIC,
+    Condition,
+    limits_callers,
+    limits_service,
+    parse_conditions,
+    texts,
+)
 from pci.resources import is_wildcard, names_any, names_everything
 from pci.values import ABSENT, UNKNOWN, Missing, Value, parse_json
 
@@ -74,6 +81,11 @@ class Statement:
     def scopable_services(self) -> frozenset[str]:
         """The AWS services it is about that say for whom they act."""
         return frozenset(who for kind, who in self.principals if kind == "Service") - _NAMELESS
+
+    @property
+    def admits_services_for_anyone(self) -> bool:
+        """Whether a service may act by it for every account of AWS: "The confused deputy"."""
+        return self.allows and bool(self.scopable_services) and not limits_service(self.conditions)
 
     @property
     def denies_everyone(self) -> bool:

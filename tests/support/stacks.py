@@ -81,7 +81,7 @@ def statements(document: object) -> list[dict[str, Any]]:
 
 def listed(value: object) -> list[str]:
     """An action or resource of a statement, which may be one text or several."""
-    return [value] if isinstance(value, str) else list(value)  # pyright: ignore[reportArgumentType]
+    return [value] if isinstance(value, str) else list(value)  # pyright: ignore[reportArgumentType] - a document of any shape
 
 
 def role_statements(state: State, role: str) -> Iterator[dict[str, Any]]:

@@ -93,7 +93,7 @@ def open_mysql(
             host=settings.host,
             port=settings.port,
             user=username,
-            password=password,
+            password=password.encode(),  # as text PyMySQL would send Latin-1
             database=settings.name,
             charset="utf8mb4",
             autocommit=True,

@@ -2,7 +2,6 @@
 
 from pulumi_policy import Severity
 
-from pci.conditions import limits_service
 from pci.documents import parse_document
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule
@@ -115,8 +114,7 @@ def use_not_delegated(key: Subject) -> None:
 def service_scoped(key: Subject) -> None:
     """A service acts for every account of AWS (IAM, "The confused deputy problem")."""
     for statement in key.statements("policy"):
-        limited = limits_service(statement.conditions)
-        if statement.allows and statement.scopable_services and not limited:
+        if statement.admits_services_for_anyone:
             key.violated(
                 f"statement {statement.number} of policy lets a service use the key for any account"
             )

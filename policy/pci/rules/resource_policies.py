@@ -2,7 +2,6 @@
 
 from pulumi_policy import Severity
 
-from pci.conditions import limits_service
 from pci.ground import Ground
 from pci.rule import ResourceRule, StackRule, Topic
 from pci.subject import Subject
@@ -41,8 +40,7 @@ _TOPIC = Topic(
 def service_scoped(policy: Subject) -> None:
     """A service acts for every account of AWS; without a condition each of them may have it act."""
     for statement in policy.statements("policy"):
-        limited = limits_service(statement.conditions)
-        if statement.allows and statement.scopable_services and not limited:
+        if statement.admits_services_for_anyone:
             policy.violated(
                 f"statement {statement.number} of policy lets a service act for any account"
             )

@@ -27,6 +27,7 @@ from payments.store.sql import SqlStore
 
 from tests.functions.processing.conftest import connect_to, settings_of
 from tests.functions.processing.doubles import SECRET_ARN, SecretsDouble
+from tests.functions.rotation.logins import mysql_login, postgres_login
 from tests.support.payment_doubles import recorded_payment
 from tests.support.server_process import DatabaseServer
 
@@ -58,6 +59,23 @@ def test_a_session_reads_over_tls(connect: Callable[[], Session], engine: Engine
     ((encrypted,),) = session.read(question.replace("::text", ""), {})
     assert encrypted in (True, "TLSv1.3")
     session.close()
+    session.close()
+
+
+def test_a_password_beyond_latin_1_opens_the_server(server: DatabaseServer, engine: Engine) -> None:
+    password = "pässword-€"
+    if engine == "postgres":
+        with postgres_login(server) as admin:
+            admin.run(f"CREATE ROLE euro LOGIN PASSWORD '{password}'")
+    else:
+        with mysql_login(server) as admin, admin.cursor() as cursor:
+            cursor.execute("CREATE USER euro@'%%' IDENTIFIED BY %s", (password,))
+            cursor.execute("GRANT SELECT ON payments.* TO euro@'%'")
+    secret = SecretLogin(SecretsDouble(username="euro", password=password), SECRET_ARN)
+
+    session = connector(settings_of(server, engine), secret, tls=server.tls())()
+
+    assert [list(row) for row in session.read(ONE, {})] == [[1]]
     session.close()
 
 
